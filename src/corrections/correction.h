@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#ifndef BURNISH_CORRECTION_H
+#define BURNISH_CORRECTION_H
+
+#include <vips/vips.h>
+
+/* The abstract base of all corrections. A subclass is one libvips operation
+ * that takes one image and gives one, in three stages:
+ *
+ *   measure  looks at a small proxy and keeps numbers in fields of its own;
+ *   decide   turns them into parameters, sets `changed`, and says why in
+ *            `reason`;
+ *   apply    builds a lazy pipeline on the colour bands; called only when
+ *            `changed` is set.
+ *
+ * The base class checks the image, takes the alpha channel off and puts it
+ * back, makes the proxy, and hands the input through, byte for byte, when
+ * there is nothing to change.
+ *
+ * Automatic values are reported in outputs named "applied-X", one for each
+ * input X that stood on automatic. A recipe with X set to applied-X repeats the
+ * result exactly.
+ */
+
+#define BURNISH_TYPE_CORRECTION (burnish_correction_get_type())
+#define BURNISH_CORRECTION(obj) \
+	(G_TYPE_CHECK_INSTANCE_CAST((obj), BURNISH_TYPE_CORRECTION, BurnishCorrection))
+#define BURNISH_IS_CORRECTION(obj) \
+	(G_TYPE_CHECK_INSTANCE_TYPE((obj), BURNISH_TYPE_CORRECTION))
+#define BURNISH_CORRECTION_CLASS(klass) \
+	(G_TYPE_CHECK_CLASS_CAST((klass), BURNISH_TYPE_CORRECTION, BurnishCorrectionClass))
+#define BURNISH_CORRECTION_GET_CLASS(obj) \
+	(G_TYPE_INSTANCE_GET_CLASS((obj), BURNISH_TYPE_CORRECTION, BurnishCorrectionClass))
+
+typedef enum {
+	BURNISH_MODE_AUTO,
+	BURNISH_MODE_ALWAYS,
+	BURNISH_MODE_MEASURE_ONLY,
+} BurnishMode;
+
+typedef struct {
+	VipsOperation parent_instance;
+
+	/* Inputs. The proxy is optional: a reduced copy of `in` to measure,
+	 * for whoever has one already (see proxy.h). */
+	VipsImage *in;
+	VipsImage *proxy;
+
+	/* Outputs. */
+	VipsImage *out;
+	gboolean changed;
+	char *reason;
+} BurnishCorrection;
+
+typedef struct {
+	VipsOperationClass parent_class;
+
+	/* The output pixels depend on the input pixels at the same place
+	 * only, so the correction works on a picture that is read once from
+	 * top to bottom. */
+	gboolean pointwise;
+
+	/* TRUE when the arguments leave nothing to be measured. Optional. */
+	gboolean (*is_given)(BurnishCorrection *correction);
+
+	/* `proxy` is in memory, in the format of the input, alpha included. */
+	int (*measure)(BurnishCorrection *correction, VipsImage *proxy);
+	int (*decide)(BurnishCorrection *correction);
+
+	/* `in` has one or three bands of uchar or ushort, sRGB or grey. */
+	int (*apply)(BurnishCorrection *correction, VipsImage *in, VipsImage **out);
+} BurnishCorrectionClass;
+
+GType burnish_correction_get_type(void);
+
+/* For class_init of a subclass: its names, and the accessors that GObject
+ * does not inherit. */
+void burnish_correction_class_set_names(BurnishCorrectionClass *class,
+	const char *nickname, const char *description);
+
+/* For class_init of a subclass: the arguments that most corrections have,
+ * worded once. `offset` is that of a double and of a BurnishMode. */
+void burnish_correction_class_add_strength(BurnishCorrectionClass *class, int priority, size_t offset);
+void burnish_correction_class_add_mode(BurnishCorrectionClass *class, int priority, size_t offset);
+
+/* For decide(): set the verdict that the report shows. */
+void burnish_correction_set_verdict(BurnishCorrection *correction,
+	gboolean changed, const char *format, ...) G_GNUC_PRINTF(3, 4);
+
+#endif /*BURNISH_CORRECTION_H*/

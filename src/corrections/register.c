@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+/* The one list of corrections: a new one is a file, its line in meson.build, and
+ * its row here.
+ */
+
+#include <burnish.h>
+
+#include "decast.h"
+
+/* In the order in which the automatic recipe applies them. */
+static const struct {
+	const char *nickname;
+	GType (*get_type)(void);
+} corrections[] = {
+	{ "decast", burnish_decast_get_type },
+};
+
+void
+burnish_register(void)
+{
+	for (guint i = 0; i < G_N_ELEMENTS(corrections); i++)
+		g_type_ensure(corrections[i].get_type());
+}
+
+const char *const *
+burnish_corrections(void)
+{
+	static const char *nicknames[G_N_ELEMENTS(corrections) + 1];
+
+	for (guint i = 0; i < G_N_ELEMENTS(corrections); i++)
+		nicknames[i] = corrections[i].nickname;
+
+	return nicknames;
+}
