@@ -1,0 +1,198 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+/* EXIF (CIPA DC-008) by libexif. We edit what the picture's new pixels make wrong
+ * and leave all other bytes as they are.
+ */
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <libexif/exif-data.h>
+
+#include "exif.h"
+#include "metadata.h"
+
+#define LABEL "Exif\0"
+
+static void
+exif_data_free0(ExifData *data)
+{
+	exif_data_unref(data);
+}
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(ExifData, exif_data_free0)
+
+static ExifData *
+parse(GBytes *exif)
+{
+	gsize length;
+	const guint8 *bytes = g_bytes_get_data(exif, &length);
+	g_autoptr(GByteArray) labelled = g_byte_array_new();
+	ExifData *data = exif_data_new();
+
+	/* libexif would add what the standard asks for and drop what it does
+	 * not know. */
+	exif_data_unset_option(data, EXIF_DATA_OPTION_FOLLOW_SPECIFICATION);
+	exif_data_unset_option(data, EXIF_DATA_OPTION_IGNORE_UNKNOWN_TAGS);
+	exif_data_set_option(data, EXIF_DATA_OPTION_DONT_CHANGE_MAKER_NOTE);
+
+	g_byte_array_append(labelled, (const guint8 *) LABEL, sizeof(LABEL));
+	g_byte_array_append(labelled, bytes, length);
+	exif_data_load_data(data, labelled->data, labelled->len);
+
+	return data;
+}
+
+static int
+get_int(ExifData *data, ExifEntry *entry)
+{
+	ExifByteOrder order = exif_data_get_byte_order(data);
+
+	if (!entry || entry->components < 1)
+		return 0;
+	if (entry->format == EXIF_FORMAT_SHORT && entry->size >= 2)
+		return exif_get_short(entry->data, order);
+	if (entry->format == EXIF_FORMAT_LONG && entry->size >= 4)
+		return exif_get_long(entry->data, order);
+
+	return 0;
+}
+
+static double
+get_rational(ExifData *data, ExifEntry *entry)
+{
+	if (!entry || entry->format != EXIF_FORMAT_RATIONAL || entry->size < 8)
+		return 0;
+
+	ExifRational r = exif_get_rational(entry->data, exif_data_get_byte_order(data));
+
+	return r.denominator ? (double) r.numerator / r.denominator : 0;
+}
+
+int
+burnish_exif_orientation(GBytes *exif)
+{
+	g_autoptr(ExifData) data = parse(exif);
+	int orientation = get_int(data, exif_data_get_entry(data, EXIF_TAG_ORIENTATION));
+
+	return orientation >= 1 && orientation <= 8 ? orientation : 1;
+}
+
+void
+burnish_exif_resolution(GBytes *exif, double *xres, double *yres)
+{
+	g_autoptr(ExifData) data = parse(exif);
+	ExifContent *main = data->ifd[EXIF_IFD_0];
+	ExifEntry *unit = exif_content_get_entry(main, EXIF_TAG_RESOLUTION_UNIT);
+	double per_inch = burnish_metadata_per_inch(unit ? get_int(data, unit) : 2);
+
+	*xres = get_rational(data, exif_content_get_entry(main, EXIF_TAG_X_RESOLUTION)) * per_inch;
+	*yres = get_rational(data, exif_content_get_entry(main, EXIF_TAG_Y_RESOLUTION)) * per_inch;
+}
+
+/* Give an entry that exists a new number, in the format that it has. */
+static void
+set_int(ExifData *data, ExifIfd ifd, ExifTag tag, int value)
+{
+	ExifEntry *entry = exif_content_get_entry(data->ifd[ifd], tag);
+	ExifByteOrder order = exif_data_get_byte_order(data);
+
+	if (!entry)
+		return;
+	if (entry->format == EXIF_FORMAT_SHORT && entry->size >= 2)
+		exif_set_short(entry->data, order, value);
+	else if (entry->format == EXIF_FORMAT_LONG && entry->size >= 4)
+		exif_set_long(entry->data, order, value);
+}
+
+static void
+set_density(ExifData *data, ExifTag tag, double per_inch)
+{
+	ExifEntry *entry = exif_content_get_entry(data->ifd[EXIF_IFD_0], tag);
+	/* Exact for whole numbers, and for those that came from metric. */
+	ExifRational r = { rint(per_inch * 1000), 1000 };
+
+	if (per_inch == floor(per_inch))
+		r = (ExifRational){ per_inch, 1 };
+	if (entry && entry->format == EXIF_FORMAT_RATIONAL && entry->size >= 8)
+		exif_set_rational(entry->data, exif_data_get_byte_order(data), r);
+}
+
+static void
+drop(ExifData *data, ExifIfd ifd, ExifTag tag)
+{
+	ExifEntry *entry = exif_content_get_entry(data->ifd[ifd], tag);
+
+	if (entry)
+		exif_content_remove_entry(data->ifd[ifd], entry);
+}
+
+static void
+drop_thumbnail(ExifData *data)
+{
+	ExifContent *thumbnail = data->ifd[EXIF_IFD_1];
+
+	while (thumbnail->count > 0)
+		exif_content_remove_entry(thumbnail, thumbnail->entries[0]);
+
+	/* libexif has no call for this; its default allocator is free()'s. */
+	free(data->data);
+	data->data = NULL;
+	data->size = 0;
+}
+
+GBytes *
+burnish_exif_update(GBytes *exif, const BurnishExifFacts *facts)
+{
+	g_autoptr(ExifData) data = parse(exif);
+	unsigned char *bytes = NULL;
+	unsigned int length = 0;
+	guint entries = 0;
+
+	for (int i = 0; i < EXIF_IFD_COUNT; i++)
+		entries += data->ifd[i]->count;
+	if (entries == 0)
+		return NULL;
+
+	set_int(data, EXIF_IFD_0, EXIF_TAG_ORIENTATION, 1);
+	set_int(data, EXIF_IFD_EXIF, EXIF_TAG_PIXEL_X_DIMENSION, facts->width);
+	set_int(data, EXIF_IFD_EXIF, EXIF_TAG_PIXEL_Y_DIMENSION, facts->height);
+	set_int(data, EXIF_IFD_EXIF, EXIF_TAG_COLOR_SPACE, 1);
+	drop_thumbnail(data);
+
+	if (facts->xres > 0) {
+		set_int(data, EXIF_IFD_0, EXIF_TAG_RESOLUTION_UNIT, 2);
+		set_density(data, EXIF_TAG_X_RESOLUTION, facts->xres);
+		set_density(data, EXIF_TAG_Y_RESOLUTION, facts->yres);
+	}
+	else {
+		drop(data, EXIF_IFD_0, EXIF_TAG_RESOLUTION_UNIT);
+		drop(data, EXIF_IFD_0, EXIF_TAG_X_RESOLUTION);
+		drop(data, EXIF_IFD_0, EXIF_TAG_Y_RESOLUTION);
+	}
+
+	exif_data_save_data(data, &bytes, &length);
+	if (length <= sizeof(LABEL)) {
+		free(bytes);
+		return NULL;
+	}
+	GBytes *updated = g_bytes_new(bytes + sizeof(LABEL), length - sizeof(LABEL));
+	free(bytes);
+
+	return updated;
+}
+
+char *
+burnish_exif_text(GBytes *exif, int tag)
+{
+	g_autoptr(ExifData) data = parse(exif);
+	ExifEntry *entry = exif_content_get_entry(data->ifd[EXIF_IFD_0], tag);
+
+	if (!entry || entry->format != EXIF_FORMAT_ASCII || entry->size == 0)
+		return NULL;
+
+	g_autofree char *text = g_strndup((const char *) entry->data, entry->size);
+	char *valid = g_utf8_make_valid(text, -1);
+
+	return *g_strstrip(valid) ? valid : (g_free(valid), NULL);
+}

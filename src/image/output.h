@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#ifndef BURNISH_OUTPUT_H
+#define BURNISH_OUTPUT_H
+
+#include <burnish.h>
+
+/* A file that comes into being whole or not at all.
+ *
+ * It is written without a name, and gets its name only when it is complete and
+ * on the disk. A full disk, a signal or a crash at any moment leaves nothing
+ * behind and touches nothing that was there.
+ */
+typedef struct BurnishOutput BurnishOutput;
+
+/* `path` NULL: a file without a directory, for standard output. NULL with
+ * vips_error() on failure. */
+BurnishOutput *burnish_output_open(const char *path, BurnishOutputPolicy policy);
+
+/* The descriptor to write to: readable, writable, seekable, empty. */
+int burnish_output_fd(BurnishOutput *output);
+
+/* Give the file its name; for standard output, copy it there. 0 or -1. */
+int burnish_output_commit(BurnishOutput *output);
+
+/* Without a commit before it, drops the file. */
+void burnish_output_free(BurnishOutput *output);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(BurnishOutput, burnish_output_free)
+
+/* Write everything or fail; `domain` is for the error text. */
+int burnish_output_write(int fd, const void *data, size_t length);
+
+/* What --backup renames the original to. Free with g_free(). */
+char *burnish_output_backup_name(const char *path);
+
+#endif /*BURNISH_OUTPUT_H*/

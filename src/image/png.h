@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#ifndef BURNISH_PNG_H
+#define BURNISH_PNG_H
+
+#include "metadata.h"
+
+/* Read the ancillary chunks of a PNG in memory. Damaged ones are skipped and
+ * named in metadata->lost. */
+void burnish_png_read(const guint8 *data, size_t size, BurnishMetadata *metadata);
+
+/* Rewrite the head of a PNG that an encoder has begun to write: ours in place
+ * of its own ancillary chunks. `seen` is what it wrote so far. Returns NULL
+ * while the head is not complete, and sets `consumed` otherwise. */
+GByteArray *burnish_png_head(const guint8 *seen, size_t size,
+	BurnishMetadata *metadata, size_t *consumed);
+
+#endif /*BURNISH_PNG_H*/
