@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#ifndef BURNISH_RECIPE_H
+#define BURNISH_RECIPE_H
+
+#include <cjson/cJSON.h>
+#include <burnish.h>
+
+#include "../image/save.h"
+
+/* What to do with a picture, as data: an ordered list of steps and how to save
+ * the result. Every argument in it has passed the setter, so a recipe that
+ * exists is a recipe that makes sense.
+ */
+struct BurnishRecipe {
+	/* For messages and file names: a preset's name or a file's stem. */
+	char *name;
+	char *description;
+
+	/* Of VipsOperation: set up, but without a picture and not built. */
+	GPtrArray *steps;
+
+	BurnishSave *save;
+};
+
+BurnishRecipe *burnish_recipe_new(const char *name);
+BurnishRecipe *burnish_recipe_copy(const BurnishRecipe *recipe);
+/* The recipe as JSON, with nothing in it that was not set. */
+cJSON *burnish_recipe_to_json(const BurnishRecipe *recipe);
+
+#define BURNISH_RECIPE_VERSION 1
+
+#endif /*BURNISH_RECIPE_H*/

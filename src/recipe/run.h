@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#ifndef BURNISH_RUN_H
+#define BURNISH_RUN_H
+
+#include "recipe.h"
+
+/* A recipe applied to a picture. The pixels of `out` are computed when they are
+ * read; all decisions have been made. */
+typedef struct {
+	VipsImage *out;
+	gboolean changed;
+
+	/* The operations that ran, with their outputs, in order. */
+	GPtrArray *operations;
+
+	/* The recipe that gives the same result again on the same picture. */
+	BurnishRecipe *resolved;
+} BurnishRun;
+
+/* in: a picture in the working space; proxy: a reduced copy of it (see
+ * corrections/proxy.h) or NULL. NULL with vips_error(). */
+BurnishRun *burnish_run_new(const BurnishRecipe *recipe, VipsImage *in, VipsImage *proxy);
+
+void burnish_run_free(BurnishRun *run);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(BurnishRun, burnish_run_free)
+
+/* Whether, with a proxy, every pixel of the input is read once from top to
+ * bottom. */
+gboolean burnish_run_is_sequential(const BurnishRecipe *recipe);
+
+#endif /*BURNISH_RUN_H*/
