@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#ifndef BURNISH_INTERRUPT_H
+#define BURNISH_INTERRUPT_H
+
+#include <burnish.h>
+
+/* Whether burnish_interrupt() was called. */
+gboolean burnish_interrupted(void);
+
+#endif /*BURNISH_INTERRUPT_H*/

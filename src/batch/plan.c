@@ -1,0 +1,283 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+/* Which inputs there are, and what the outputs are called: all of it settled, and
+ * every clash found, before the first pixel is read.
+ */
+
+#include <stdlib.h>
+#include <string.h>
+
+#include <burnish.h>
+
+#include "../image/format.h"
+#include "../recipe/recipe.h"
+#include "scan.h"
+#include "template.h"
+
+/* Between stem and suffix of a result that lies next to its input. Directory
+ * scans know it too, and leave such files out. */
+#define MARK BURNISH_SCAN_MARK
+
+typedef struct {
+	const BurnishPlanOptions *options;
+	GPtrArray *found;
+
+	/* The directory that results go to, or NULL. */
+	char *directory;
+} Plan;
+
+static void
+item_free(void *data)
+{
+	BurnishPlanItem *item = data;
+
+	g_free(item->input);
+	g_free(item->output);
+	g_free(item->jail);
+	g_free(item);
+}
+
+static char *
+stem_of(const char *path)
+{
+	char *name = g_path_get_basename(path);
+	char *dot = strrchr(name, '.');
+
+	if (dot && dot != name)
+		*dot = '\0';
+
+	return name;
+}
+
+/* The suffix, without its dot, for the result of an input: that of the format
+ * that will be written, spelt as the input spells it where that fits. */
+static const char *
+suffix_for(const Plan *plan, const BurnishFound *found)
+{
+	const BurnishFormat *format = burnish_save_get_format(plan->options->recipe->save);
+	const char *dot = strrchr(found->path ? found->path : "", '.');
+
+	if (!format)
+		format = found->format;
+	if (!format || (dot && burnish_format_by_suffix(found->path) == format))
+		return dot ? dot + 1 : "png";
+
+	return format->suffixes[0] + 1;
+}
+
+static char *
+next_to_input(const Plan *plan, const BurnishFound *found)
+{
+	g_autofree char *directory = g_path_get_dirname(found->path);
+	g_autofree char *stem = stem_of(found->path);
+	g_autofree char *name = g_strconcat(stem, MARK, suffix_for(plan, found), NULL);
+
+	/* "photo.png" and "./photo.png" stay as the user wrote them. */
+	return strchr(found->path, '/') ? g_build_filename(directory, name, NULL) : g_steal_pointer(&name);
+}
+
+static char *
+in_directory(const Plan *plan, const BurnishFound *found)
+{
+	g_autofree char *stem = stem_of(found->path);
+	g_autofree char *name = g_strconcat(stem, ".", suffix_for(plan, found), NULL);
+
+	return g_build_filename(plan->directory, found->relative, name, NULL);
+}
+
+static char *
+from_template(const Plan *plan, const BurnishFound *found, int index)
+{
+	g_autofree char *stem = found->path ? stem_of(found->path) : g_strdup("stdin");
+	g_autofree char *number = g_strdup_printf("%04d", index + 1);
+	g_autofree char *name = g_strconcat(stem, ".", suffix_for(plan, found), NULL);
+	const BurnishField fields[] = {
+		{ "stem", stem },
+		{ "name", name },
+		{ "ext", suffix_for(plan, found) },
+		{ "dir", found->relative },
+		{ "recipe", plan->options->recipe->name },
+		{ "index", number },
+		{ NULL, NULL },
+	};
+
+	return burnish_template_expand(plan->options->output, fields);
+}
+
+static gboolean
+is_stdout(const BurnishPlanOptions *options)
+{
+	return options->output && g_str_equal(options->output, "-");
+}
+
+/* A single file, given by name: its suffix must say what to write. */
+static char *
+single_file(const Plan *plan)
+{
+	const char *output = plan->options->output;
+
+	if (plan->directory) {
+		vips_error(NULL, "\"%s\" is a directory; a picture from standard input needs a file name", output);
+		return NULL;
+	}
+	if (!burnish_save_get_format(plan->options->recipe->save) && !burnish_format_by_suffix(output)) {
+		vips_error(NULL, "\"%s\" has no suffix that names a format, and none is given (see --format)", output);
+		return NULL;
+	}
+
+	return g_strdup(output);
+}
+
+static BurnishPlanItem *
+make_item(const Plan *plan, const BurnishFound *found, int index)
+{
+	const BurnishPlanOptions *options = plan->options;
+	BurnishPlanItem *item = g_new0(BurnishPlanItem, 1);
+
+	item->input = g_strdup(found->path);
+	if (options->in_place) {
+		/* A link would be replaced, not what it points to. */
+		char *real = found->path ? realpath(found->path, NULL) : NULL;
+		item->output = g_strdup(real ? real : found->path);
+		g_free(item->input);
+		item->input = g_strdup(item->output);
+		free(real);
+	}
+	else if (is_stdout(options) || (!options->output && !found->path))
+		item->output = NULL;
+	else if (!options->output)
+		item->output = next_to_input(plan, found);
+	else if (burnish_template_is(options->output)) {
+		item->output = from_template(plan, found, index);
+		item->jail = burnish_template_jail(options->output);
+	}
+	else if (plan->directory && found->path) {
+		item->output = in_directory(plan, found);
+		item->jail = g_strdup(plan->directory);
+	}
+	else if (!(item->output = single_file(plan))) {
+		item_free(item);
+		return NULL;
+	}
+
+	return item;
+}
+
+/* -o names a directory when it is one, looks like one, or has to be one. */
+static char *
+find_directory(const BurnishPlanOptions *options, const char *const *inputs, const GPtrArray *found)
+{
+	const char *output = options->output;
+
+	if (!output || is_stdout(options) || burnish_template_is(output))
+		return NULL;
+	if (g_str_has_suffix(output, "/") || g_file_test(output, G_FILE_TEST_IS_DIR) || found->len > 1)
+		return g_strdup(output);
+	for (int i = 0; inputs[i]; i++)
+		if (g_file_test(inputs[i], G_FILE_TEST_IS_DIR))
+			return g_strdup(output);
+
+	return NULL;
+}
+
+static int
+check_options(const Plan *plan)
+{
+	const BurnishPlanOptions *options = plan->options;
+	gboolean has_stdin = FALSE;
+
+	for (guint i = 0; i < plan->found->len; i++)
+		has_stdin |= ((BurnishFound *) plan->found->pdata[i])->path == NULL;
+
+	if (options->in_place && has_stdin) {
+		vips_error(NULL, "standard input cannot be changed in place");
+		return -1;
+	}
+	if ((is_stdout(options) || (has_stdin && !options->output)) && plan->found->len > 1) {
+		vips_error(NULL, "standard input and output take one picture");
+		return -1;
+	}
+	if (options->output && burnish_template_is(options->output) && burnish_template_check(options->output))
+		return -1;
+
+	return 0;
+}
+
+/* Paths in one form, so that two names of one place are seen to be the same. */
+static char *
+normal(const char *path)
+{
+	char *real = realpath(path, NULL);
+
+	if (real) {
+		char *copy = g_strdup(real);
+		free(real);
+		return copy;
+	}
+
+	g_autofree char *directory = g_path_get_dirname(path);
+	g_autofree char *base = g_path_get_basename(path);
+	char *real_directory = realpath(directory, NULL);
+	g_autofree char *joined = g_build_filename(real_directory ? real_directory : directory, base, NULL);
+
+	free(real_directory);
+
+	return g_canonicalize_filename(joined, NULL);
+}
+
+static int
+check_clashes(const GPtrArray *items, gboolean in_place)
+{
+	g_autoptr(GHashTable) inputs = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	g_autoptr(GHashTable) outputs = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+
+	for (guint i = 0; i < items->len; i++) {
+		const BurnishPlanItem *item = items->pdata[i];
+		if (item->input)
+			g_hash_table_insert(inputs, normal(item->input), item->input);
+	}
+
+	for (guint i = 0; i < items->len; i++) {
+		const BurnishPlanItem *item = items->pdata[i];
+		if (!item->output)
+			continue;
+
+		g_autofree char *key = normal(item->output);
+		const char *other = g_hash_table_lookup(outputs, key);
+		if (other) {
+			vips_error(NULL, "\"%s\" and \"%s\" would both be written to \"%s\"", other,
+				item->input ? item->input : "standard input", item->output);
+			return -1;
+		}
+		if (!in_place && (other = g_hash_table_lookup(inputs, key))) {
+			vips_error(NULL, "\"%s\" would be overwritten (see --in-place)", other);
+			return -1;
+		}
+		g_hash_table_insert(outputs, g_steal_pointer(&key), item->input ? item->input : "standard input");
+	}
+
+	return 0;
+}
+
+GPtrArray *
+burnish_plan(const char *const *inputs, const BurnishPlanOptions *options)
+{
+	g_autoptr(GPtrArray) found = burnish_scan(inputs, options->recursive, options->output);
+	g_autofree char *directory = find_directory(options, inputs, found);
+	g_autoptr(GPtrArray) items = g_ptr_array_new_with_free_func(item_free);
+	Plan plan = { options, found, directory };
+
+	if (check_options(&plan))
+		return NULL;
+	for (guint i = 0; i < found->len; i++) {
+		BurnishPlanItem *item = make_item(&plan, found->pdata[i], i);
+
+		if (!item)
+			return NULL;
+		g_ptr_array_add(items, item);
+	}
+	if (check_clashes(items, options->in_place))
+		return NULL;
+
+	return g_steal_pointer(&items);
+}

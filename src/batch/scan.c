@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "../image/output.h"
+#include "scan.h"
+
+/* Enough for every signature that we know. */
+#define SNIFF 64
+
+typedef struct {
+	GPtrArray *found;
+	gboolean recursive;
+
+	/* The directory of the results, to be left out. */
+	gboolean has_output;
+	struct stat output;
+} Scan;
+
+static void
+found_free(void *data)
+{
+	BurnishFound *found = data;
+
+	g_free(found->path);
+	g_free(found->relative);
+	g_free(found);
+}
+
+/* By content; only of regular files, since looking into a pipe empties it. */
+static const BurnishFormat *
+sniff(const char *path)
+{
+	guint8 head[SNIFF];
+	struct stat status;
+	ssize_t n = -1;
+
+	if (stat(path, &status) != 0 || !S_ISREG(status.st_mode))
+		return NULL;
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd >= 0) {
+		n = read(fd, head, sizeof(head));
+		close(fd);
+	}
+
+	return n > 0 ? burnish_format_sniff(head, n) : NULL;
+}
+
+static void
+add(Scan *scan, const char *path, const char *relative, const BurnishFormat *format)
+{
+	BurnishFound *found = g_new(BurnishFound, 1);
+
+	*found = (BurnishFound){ g_strdup(path), g_strdup(relative), format };
+	g_ptr_array_add(scan->found, found);
+}
+
+static int
+compare(const void *a, const void *b)
+{
+	return strcmp(*(char *const *) a, *(char *const *) b);
+}
+
+static GPtrArray *
+read_directory(const char *path)
+{
+	GPtrArray *names = g_ptr_array_new_with_free_func(g_free);
+	g_autoptr(GDir) directory = g_dir_open(path, 0, NULL);
+	const char *name;
+
+	while (directory && (name = g_dir_read_name(directory)))
+		g_ptr_array_add(names, g_strdup(name));
+	g_ptr_array_sort(names, compare);
+
+	return names;
+}
+
+static gboolean
+is_output(const Scan *scan, const struct stat *status)
+{
+	return scan->has_output && scan->output.st_dev == status->st_dev &&
+		scan->output.st_ino == status->st_ino;
+}
+
+static gboolean
+is_ours(const char *name)
+{
+	g_autofree char *backup = burnish_output_backup_name("");
+
+	return strstr(name, BURNISH_SCAN_MARK) || g_str_has_suffix(name, backup);
+}
+
+static void
+scan_directory(Scan *scan, const char *path, const char *relative)
+{
+	g_autoptr(GPtrArray) names = read_directory(path);
+
+	for (guint i = 0; i < names->len; i++) {
+		const char *name = names->pdata[i];
+		g_autofree char *child = g_build_filename(path, name, NULL);
+		struct stat status;
+
+		if (*name == '.' || is_ours(name) || lstat(child, &status) != 0)
+			continue;
+
+		if (S_ISDIR(status.st_mode)) {
+			g_autofree char *below = g_build_filename(relative, name, NULL);
+
+			if (scan->recursive && !is_output(scan, &status))
+				scan_directory(scan, child, below);
+			continue;
+		}
+		if (S_ISLNK(status.st_mode) && stat(child, &status) != 0)
+			continue;
+		if (!S_ISREG(status.st_mode))
+			continue;
+
+		const BurnishFormat *format = sniff(child);
+		if (format || burnish_format_by_suffix(name))
+			add(scan, child, relative, format);
+	}
+}
+
+GPtrArray *
+burnish_scan(const char *const *inputs, gboolean recursive, const char *output)
+{
+	Scan scan = { g_ptr_array_new_with_free_func(found_free), recursive };
+
+	scan.has_output = output && stat(output, &scan.output) == 0;
+
+	for (int i = 0; inputs[i]; i++)
+		if (g_str_equal(inputs[i], "-"))
+			add(&scan, NULL, "", NULL);
+		else if (g_file_test(inputs[i], G_FILE_TEST_IS_DIR))
+			scan_directory(&scan, inputs[i], "");
+		else
+			add(&scan, inputs[i], "", sniff(inputs[i]));
+
+	return scan.found;
+}

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#ifndef BURNISH_REPORT_H
+#define BURNISH_REPORT_H
+
+#include <cjson/cJSON.h>
+#include <burnish.h>
+
+/* What happened to one picture. A plain structure: it is filled by whoever did
+ * the work, and knows nobody. */
+
+typedef struct {
+	char *operation;
+	gboolean changed;
+	char *reason;
+	/* An object with the numbers that the step found. */
+	cJSON *found;
+} BurnishReportStep;
+
+struct BurnishReport {
+	BurnishStatus status;
+
+	/* As given; NULL for standard input and output. */
+	char *input;
+	char *output;
+
+	/* One line, for FAILED and REFUSED. */
+	char *error;
+
+	/* Nothing was written, because that was not asked for. */
+	gboolean dry_run;
+
+	char *format;
+	int width;
+	int height;
+
+	/* BurnishReportStep */
+	GPtrArray *steps;
+
+	/* Lines: what was converted, what a decoder complained of, what the
+	 * new file does not have any more. */
+	GPtrArray *notes;
+	GPtrArray *lost;
+
+	/* The resolved recipe. */
+	cJSON *recipe;
+
+	double seconds;
+};
+
+BurnishReport *burnish_report_new(const char *input, const char *output);
+
+/* `found` is owned by the step. Free with burnish_report_step_free(). */
+BurnishReportStep *burnish_report_step_new(const char *operation,
+	gboolean changed, const char *reason, cJSON *found);
+void burnish_report_step_free(void *step);
+
+/* Foreign text as a JSON string that is valid UTF-8; NULL is left out. */
+void burnish_report_put_text(cJSON *json, const char *key, const char *text);
+
+const char *burnish_report_status_name(BurnishStatus status);
+
+cJSON *burnish_report_step_to_json(const BurnishReportStep *step);
+
+#endif /*BURNISH_REPORT_H*/
