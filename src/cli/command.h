@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#ifndef BURNISH_COMMAND_H
+#define BURNISH_COMMAND_H
+
+#include <burnish.h>
+
+/* The commands. Each takes its own name in argv[0] and returns an exit status;
+ * none of them exits. */
+
+enum {
+	EXIT_OK = 0,
+	EXIT_SOME_FAILED = 1,
+	EXIT_USAGE = 2,
+	EXIT_NOTHING = 3,
+	EXIT_REFUSED = 4,
+};
+
+typedef struct {
+	const char *name;
+	const char *description;
+	int (*run)(char **argv);
+} Command;
+
+int command_fix(char **argv);
+int command_inspect(char **argv);
+int command_ops(char **argv);
+int command_presets(char **argv);
+int command_schema(char **argv);
+
+/* The command of a single correction; argv[0] is its name. */
+int command_correction(char **argv);
+
+/* Parse options into the entries of a context that the caller set up; takes the
+ * context over. On failure, and after --help, returns FALSE and sets `status`. */
+gboolean command_parse(GOptionContext *context, char ***argv, int *status);
+
+/* Say what is wrong with the command line; returns EXIT_USAGE. */
+int command_usage(const char *command, const char *format, ...) G_GNUC_PRINTF(2, 3);
+
+/* The pending libvips error as such a message. */
+int command_usage_from_vips(const char *command);
+
+/* "300M" and the like; FALSE when it is no positive number. */
+gboolean command_parse_size(const char *text, gint64 *size);
+
+/* The status for a number of pictures that came out in some way. */
+typedef struct {
+	int total;
+	int changed;
+	int unchanged;
+	int failed;
+	int refused;
+	gboolean interrupted;
+} Tally;
+
+void tally_add(Tally *tally, BurnishStatus status);
+int tally_exit_status(const Tally *tally);
+
+/* The signal that interrupted us, 0 for none. */
+int command_signal(void);
+
+#endif /*BURNISH_COMMAND_H*/

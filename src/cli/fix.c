@@ -1,0 +1,266 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+/* burnish fix, and the commands of single corrections: the same, with another
+ * recipe.
+ */
+
+#include <stdio.h>
+#include <unistd.h>
+
+#include "command.h"
+#include "flags.h"
+#include "progress.h"
+
+typedef struct {
+	char *output;
+	gboolean force;
+	gboolean in_place;
+	gboolean backup;
+	gboolean recursive;
+	char *recipe_name;
+	gboolean dry_run;
+	gboolean json;
+	gboolean quiet;
+	char *max_pixels;
+	char *max_bytes;
+	char **inputs;
+
+	Flags *flags;
+} Options;
+
+static void
+options_clear(Options *options)
+{
+	g_free(options->output);
+	g_free(options->recipe_name);
+	g_free(options->max_pixels);
+	g_free(options->max_bytes);
+	g_strfreev(options->inputs);
+	flags_free(options->flags);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Options, options_clear)
+
+static const char trailer[] =
+	"Results go next to their inputs (photo.burnished.png), or where -o says: a file,\n"
+	"a directory, or a name with {stem}, {name}, {ext}, {dir}, {recipe}, {index}. An\n"
+	"existing file is never overwritten but with --force or --in-place. \"-\" stands for\n"
+	"standard input and output.\n"
+	"\n"
+	"Exit status: 0 all good, 1 some pictures failed, 2 wrong usage, 3 nothing to do,\n"
+	"4 refused by a limit or policy, 130 interrupted.\n";
+
+static GOptionContext *
+make_context(Options *options, const char *correction)
+{
+	const GOptionEntry entries[] = {
+		{ "output", 'o', 0, G_OPTION_ARG_FILENAME, &options->output, "Where results go", "FILE|DIR|NAME" },
+		{ "force", 'f', 0, G_OPTION_ARG_NONE, &options->force, "Overwrite existing results", NULL },
+		{ "in-place", 0, 0, G_OPTION_ARG_NONE, &options->in_place, "Change the pictures themselves", NULL },
+		{ "backup", 0, 0, G_OPTION_ARG_NONE, &options->backup, "With --in-place: keep the originals as NAME.orig", NULL },
+		{ "recursive", 'r', 0, G_OPTION_ARG_NONE, &options->recursive, "Take directories with all that is below them", NULL },
+		{ "dry-run", 'n', 0, G_OPTION_ARG_NONE, &options->dry_run, "Decide and report, but write nothing", NULL },
+		{ "json", 0, 0, G_OPTION_ARG_NONE, &options->json, "Report on standard output, one line of JSON a picture", NULL },
+		{ "quiet", 'q', 0, G_OPTION_ARG_NONE, &options->quiet, "Say nothing but errors", NULL },
+		{ "max-pixels", 0, 0, G_OPTION_ARG_STRING, &options->max_pixels, "Refuse pictures with more (default 300M)", "N" },
+		{ "max-bytes", 0, 0, G_OPTION_ARG_STRING, &options->max_bytes, "Refuse larger files (default 4.3G)", "N" },
+		{ G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options->inputs, NULL, "IMAGE|DIR…" },
+		{ NULL },
+	};
+	const GOptionEntry recipe_entries[] = {
+		{ "recipe", 0, 0, G_OPTION_ARG_FILENAME, &options->recipe_name, "What to do: a preset or a file (default auto)", "NAME|FILE" },
+		{ NULL },
+	};
+	GOptionContext *context = g_option_context_new(NULL);
+
+	g_option_context_add_main_entries(context, entries, NULL);
+	if (correction) {
+		VipsOperation *operation = vips_operation_new(correction);
+		g_autofree char *summary = g_strdup_printf("%s: %s.", correction, VIPS_OBJECT_GET_CLASS(operation)->description);
+
+		g_option_context_set_summary(context, summary);
+		g_object_unref(operation);
+		flags_add_single(options->flags, context, correction);
+	}
+	else {
+		const char *const *corrections = burnish_corrections();
+
+		g_option_context_set_summary(context, "Find what is wrong with pictures and fix it; leave good ones alone.");
+		g_option_context_add_main_entries(context, recipe_entries, NULL);
+		for (int i = 0; corrections[i]; i++)
+			flags_add_correction(options->flags, context, corrections[i]);
+	}
+	flags_add_save(options->flags, context);
+	g_option_context_set_description(context, trailer);
+
+	return context;
+}
+
+/* Complain about options that do not go together; 0 when all do. */
+static int
+check_options(const char *command, const Options *options)
+{
+	gboolean to_stdout = g_strcmp0(options->output, "-") == 0 ||
+		(!options->output && g_strcmp0(options->inputs[0], "-") == 0);
+
+	if (options->in_place && options->output)
+		return command_usage(command, "--in-place and -o do not go together");
+	if (options->backup && !options->in_place)
+		return command_usage(command, "--backup goes with --in-place");
+	if (to_stdout && options->json)
+		return command_usage(command, "the picture and --json cannot both go to standard output");
+	if (to_stdout && !options->dry_run && isatty(STDOUT_FILENO))
+		return command_usage(command, "standard output is a terminal; give a file with -o");
+
+	return EXIT_OK;
+}
+
+static int
+get_limits(const char *command, const Options *options, BurnishLimits *limits)
+{
+	*limits = (BurnishLimits){ BURNISH_MAX_PIXELS, BURNISH_MAX_BYTES };
+
+	if (options->max_pixels && !command_parse_size(options->max_pixels, &limits->max_pixels))
+		return command_usage(command, "--max-pixels: \"%s\" is not a number such as 50M", options->max_pixels);
+	if (options->max_bytes && !command_parse_size(options->max_bytes, &limits->max_bytes))
+		return command_usage(command, "--max-bytes: \"%s\" is not a number such as 50M", options->max_bytes);
+
+	return EXIT_OK;
+}
+
+static BurnishRecipe *
+get_recipe(const Options *options, const char *correction)
+{
+	BurnishRecipe *recipe = correction ? burnish_recipe_new_single(correction)
+		: options->recipe_name         ? burnish_recipe_open(options->recipe_name)
+									   : burnish_recipe_new_auto();
+
+	if (recipe && flags_apply(options->flags, recipe)) {
+		burnish_recipe_free(recipe);
+		return NULL;
+	}
+
+	return recipe;
+}
+
+/* Where reports for people go: not between the bytes of a picture. */
+static void
+print_report(const Options *options, const BurnishReport *report, gboolean to_stdout)
+{
+	BurnishStatus status = burnish_report_get_status(report);
+	gboolean bad = status == BURNISH_STATUS_FAILED || status == BURNISH_STATUS_REFUSED;
+
+	if (options->json) {
+		g_autofree char *json = burnish_report_to_json(report);
+		puts(json);
+		fflush(stdout);
+		return;
+	}
+
+	g_autofree char *text = burnish_report_to_text(report);
+	if (bad) {
+		gboolean colour = progress_has_colour();
+		fprintf(stderr, "%sburnish: %s%s", colour ? "\033[31m" : "", text, colour ? "\033[0m" : "");
+	}
+	else if (!options->quiet) {
+		fputs(text, to_stdout ? stderr : stdout);
+		fflush(stdout);
+	}
+}
+
+static void
+print_tally(const Tally *tally)
+{
+	fprintf(stderr, "%d pictures: %d changed, %d left as they were", tally->total,
+		tally->changed, tally->unchanged);
+	if (tally->failed > 0)
+		fprintf(stderr, ", %d failed", tally->failed);
+	if (tally->refused > 0)
+		fprintf(stderr, ", %d refused", tally->refused);
+	fputc('\n', stderr);
+}
+
+static int
+run_jobs(const Options *options, const BurnishRecipe *recipe, const BurnishLimits *limits, const GPtrArray *items)
+{
+	g_autoptr(Progress) progress = progress_new(items->len, options->quiet || options->json);
+	Tally tally = { 0 };
+
+	for (guint i = 0; i < items->len && !tally.interrupted; i++) {
+		const BurnishPlanItem *item = items->pdata[i];
+		const BurnishJob job = {
+			.input = item->input,
+			.output = item->output,
+			.jail = item->jail,
+			.policy = options->in_place ? (options->backup ? BURNISH_OUTPUT_BACKUP : BURNISH_OUTPUT_REPLACE)
+				: options->force        ? BURNISH_OUTPUT_REPLACE
+										: BURNISH_OUTPUT_NEW,
+			.recipe = recipe,
+			.limits = *limits,
+			.dry_run = options->dry_run,
+			.progress = progress_update,
+			.data = progress,
+		};
+
+		progress_begin(progress, item->input ? item->input : "standard input");
+		BurnishReport *report = burnish_job_run(&job);
+		progress_clear(progress);
+		print_report(options, report, !item->output);
+		tally_add(&tally, burnish_report_get_status(report));
+		burnish_report_free(report);
+	}
+	if (items->len > 1 && !options->quiet && !options->json)
+		print_tally(&tally);
+
+	return tally_exit_status(&tally);
+}
+
+static int
+fix(char **argv, const char *correction)
+{
+	g_auto(Options) options = { .flags = flags_new() };
+	g_autofree char *command = g_strdup(argv[0]);
+	g_auto(GStrv) rest = g_strdupv(argv);
+	BurnishLimits limits;
+	int status;
+
+	if (!command_parse(make_context(&options, correction), &rest, &status))
+		return status;
+	if (!options.inputs)
+		return command_usage(command, "no picture given");
+	if ((status = check_options(command, &options)) || (status = get_limits(command, &options, &limits)))
+		return status;
+
+	g_autoptr(BurnishRecipe) recipe = get_recipe(&options, correction);
+	if (!recipe)
+		return command_usage_from_vips(command);
+
+	const BurnishPlanOptions plan = {
+		.output = options.output,
+		.in_place = options.in_place,
+		.recursive = options.recursive,
+		.recipe = recipe,
+	};
+	g_autoptr(GPtrArray) items = burnish_plan((const char *const *) options.inputs, &plan);
+	if (!items)
+		return command_usage_from_vips(command);
+	if (items->len == 0) {
+		fprintf(stderr, "burnish %s: no pictures found\n", command);
+		return EXIT_NOTHING;
+	}
+
+	return run_jobs(&options, recipe, &limits, items);
+}
+
+int
+command_fix(char **argv)
+{
+	return fix(argv, NULL);
+}
+
+int
+command_correction(char **argv)
+{
+	g_autofree char *nickname = g_strdelimit(g_strdup(argv[0]), "-", '_');
+
+	return fix(argv, nickname);
+}
