@@ -17,7 +17,10 @@ G_MODULE_EXPORT const struct {
 	void *functions;
 } package_table = { "burnish", 0, NULL };
 
-G_MODULE_EXPORT const char *
+/* Called by name; GModule declares the type but not the function. */
+G_MODULE_EXPORT const char *g_module_check_init(GModule *self);
+
+const char *
 g_module_check_init(GModule *self)
 {
 	/* Types cannot be unregistered, so the code must stay. */

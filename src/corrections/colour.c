@@ -31,8 +31,8 @@ burnish_srgb_encode(double v)
 	return v <= 0.0031308 ? v * 12.92 : 1.055 * pow(v, 1 / 2.4) - 0.055;
 }
 
-static void
-multiply(const double m[3][3], const double in[3], double out[3])
+void
+burnish_colour_multiply(const double m[3][3], const double in[3], double out[3])
 {
 	for (int i = 0; i < 3; i++)
 		out[i] = m[i][0] * in[0] + m[i][1] * in[1] + m[i][2] * in[2];
@@ -41,13 +41,13 @@ multiply(const double m[3][3], const double in[3], double out[3])
 void
 burnish_linear_to_xyz(const double rgb[3], double xyz[3])
 {
-	multiply(to_xyz, rgb, xyz);
+	burnish_colour_multiply(to_xyz, rgb, xyz);
 }
 
 void
 burnish_xyz_to_linear(const double xyz[3], double rgb[3])
 {
-	multiply(from_xyz, xyz, rgb);
+	burnish_colour_multiply(from_xyz, xyz, rgb);
 }
 
 /* CIE 15:2004, with the exact fractions for the straight part near black. */

@@ -11,6 +11,8 @@
 double burnish_srgb_decode(double v);
 double burnish_srgb_encode(double v);
 
+void burnish_colour_multiply(const double m[3][3], const double in[3], double out[3]);
+
 void burnish_linear_to_xyz(const double rgb[3], double xyz[3]);
 void burnish_xyz_to_linear(const double xyz[3], double rgb[3]);
 void burnish_xyz_to_lab(const double xyz[3], double lab[3]);

@@ -62,6 +62,25 @@ promote(VipsImage **image)
 	return 0;
 }
 
+/* Do to the proxy what was decided for the picture; a proxy that cannot follow is
+ * dropped. */
+static int
+run_on_proxy(VipsOperation *resolved, VipsImage **proxy)
+{
+	VipsOperation *done = NULL;
+
+	if (*proxy && BURNISH_IS_CORRECTION(resolved) &&
+		!(done = burnish_step_run(resolved, *proxy, *proxy)))
+		return -1;
+	VIPS_UNREF(*proxy);
+	if (done) {
+		*proxy = burnish_step_get_out(done);
+		burnish_step_free_done(done);
+	}
+
+	return 0;
+}
+
 /* Run one step on the picture, and what it decided on the proxy. */
 static int
 run_step(BurnishRun *run, VipsOperation *step, VipsImage **proxy)
@@ -84,17 +103,7 @@ run_step(BurnishRun *run, VipsOperation *step, VipsImage **proxy)
 	g_object_unref(run->out);
 	run->out = burnish_step_get_out(done);
 
-	g_autoptr(VipsOperation) on_proxy = NULL;
-	if (*proxy && BURNISH_IS_CORRECTION(done) &&
-		!(on_proxy = burnish_step_run(resolved, *proxy, *proxy)))
-		return -1;
-	VIPS_UNREF(*proxy);
-	if (on_proxy) {
-		*proxy = burnish_step_get_out(on_proxy);
-		vips_object_unref_outputs(VIPS_OBJECT(on_proxy));
-	}
-
-	return 0;
+	return run_on_proxy(resolved, proxy);
 }
 
 BurnishRun *
@@ -104,7 +113,7 @@ burnish_run_new(const BurnishRecipe *recipe, VipsImage *in, VipsImage *proxy)
 	g_autoptr(VipsImage) small = proxy ? g_object_ref(proxy) : NULL;
 
 	run->out = g_object_ref(in);
-	run->operations = g_ptr_array_new_with_free_func(g_object_unref);
+	run->operations = g_ptr_array_new_with_free_func(burnish_step_free_done);
 	run->resolved = burnish_recipe_copy(recipe);
 	g_ptr_array_set_size(run->resolved->steps, 0);
 

@@ -165,12 +165,18 @@ burnish_step_run(VipsOperation *step, VipsImage *in, VipsImage *proxy)
 		g_object_set(operation, "proxy", proxy, NULL);
 
 	if (vips_object_build(VIPS_OBJECT(operation))) {
-		vips_object_unref_outputs(VIPS_OBJECT(operation));
-		g_object_unref(operation);
+		burnish_step_free_done(operation);
 		return NULL;
 	}
 
 	return operation;
+}
+
+void
+burnish_step_free_done(void *done)
+{
+	vips_object_unref_outputs(VIPS_OBJECT(done));
+	g_object_unref(done);
 }
 
 VipsImage *

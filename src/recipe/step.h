@@ -17,8 +17,12 @@ const char *burnish_step_nickname(VipsOperation *step);
 VipsOperation *burnish_step_copy(VipsOperation *step);
 
 /* A copy of the step, run: built, with `in` and, for a correction, `proxy`,
- * which may be NULL. The picture is in its output. NULL with vips_error(). */
+ * which may be NULL. The picture is in its output. Free with
+ * burnish_step_free_done(). NULL with vips_error(). */
 VipsOperation *burnish_step_run(VipsOperation *step, VipsImage *in, VipsImage *proxy);
+
+/* An operation that was built and its outputs hold on to each other. */
+void burnish_step_free_done(void *done);
 
 /* The output image of a step that was run. Unref it. */
 VipsImage *burnish_step_get_out(VipsOperation *done);
