@@ -47,8 +47,10 @@ typedef struct {
 	VipsImage *in;
 	VipsImage *proxy;
 
-	/* Outputs. */
+	/* Outputs. The explanation is optional: a lazy picture of the size of
+	 * the proxy that shows what the verdict rests on, made by measure(). */
 	VipsImage *out;
+	VipsImage *explanation;
 	gboolean changed;
 	char *reason;
 } BurnishCorrection;

@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+/* From the proxy to a cloud of colours. Measuring must cost next to nothing beside
+ * decoding, so the curve of sRGB comes from a table and arithmetic is in single
+ * precision.
+ */
+
+#include <math.h>
+
+#include "colour.h"
+#include "scene.h"
+
+/* The longest side that is looked at: more pixels give the same answer. */
+#define LOOK_SIZE 256
+
+/* Steps of the table; between them the curve is straight to 1e-6. */
+#define STEPS 1024
+
+static const float *
+get_curve(void)
+{
+	static float *curve = NULL;
+
+	if (g_once_init_enter(&curve)) {
+		float *made = g_new(float, STEPS + 2);
+
+		for (int i = 0; i <= STEPS + 1; i++)
+			made[i] = burnish_srgb_decode((double) i / STEPS);
+		g_once_init_leave(&curve, made);
+	}
+
+	return curve;
+}
+
+static float
+decode(const float *curve, float v)
+{
+	int i = v * STEPS;
+	float fraction = v * STEPS - i;
+
+	return curve[i] + fraction * (curve[i + 1] - curve[i]);
+}
+
+static float
+cube_root_f(float t)
+{
+	return t > 216.0F / 24389.0F ? cbrtf(t) : (24389.0F / 27.0F * t + 16.0F) / 116.0F;
+}
+
+/* As burnish_srgb_to_lab(), for many pixels. */
+static BurnishSceneColour
+to_colour(const float rgb[3])
+{
+	const float *curve = get_curve();
+	float r = decode(curve, rgb[0]);
+	float g = decode(curve, rgb[1]);
+	float b = decode(curve, rgb[2]);
+	float fx = cube_root_f((0.4124564F * r + 0.3575761F * g + 0.1804375F * b) / 0.95047F);
+	float fy = cube_root_f(0.2126729F * r + 0.7151522F * g + 0.0721750F * b);
+	float fz = cube_root_f((0.0193339F * r + 0.1191920F * g + 0.9503041F * b) / 1.08883F);
+
+	return (BurnishSceneColour){
+		.L = 116 * fy - 16,
+		.a = 500 * (fx - fy),
+		.b = 200 * (fy - fz),
+		.max = fmaxf(rgb[0], fmaxf(rgb[1], rgb[2])),
+	};
+}
+
+static float
+sample(const VipsImage *image, int x, int y, int band)
+{
+	const VipsPel *p = VIPS_IMAGE_ADDR(image, x, y);
+
+	return image->BandFmt == VIPS_FORMAT_UCHAR ? p[band] / 255.0F : ((const guint16 *) p)[band] / 65535.0F;
+}
+
+/* The mean colour of a block; FALSE when it cannot be seen. */
+static gboolean
+mean_colour(const VipsImage *image, int left, int top, int step, float rgb[3])
+{
+	int right = VIPS_MIN(left + step, image->Xsize);
+	int bottom = VIPS_MIN(top + step, image->Ysize);
+	gboolean has_alpha = image->Bands == 4;
+	float sum[3] = { 0 };
+	float alpha = 0;
+
+	for (int y = top; y < bottom; y++)
+		for (int x = left; x < right; x++) {
+			float weight = has_alpha ? sample(image, x, y, 3) : 1;
+
+			alpha += weight;
+			for (int i = 0; i < 3; i++)
+				sum[i] += weight * sample(image, x, y, i);
+		}
+	if (alpha < 0.5F * (right - left) * (bottom - top))
+		return FALSE;
+	/* Rounding may carry a sum of ones above one. */
+	for (int i = 0; i < 3; i++)
+		rgb[i] = fminf(sum[i] / alpha, 1);
+
+	return TRUE;
+}
+
+void
+burnish_scene_init(BurnishScene *scene, VipsImage *proxy)
+{
+	int longest = VIPS_MAX(proxy->Xsize, proxy->Ysize);
+	int step = (longest + LOOK_SIZE - 1) / LOOK_SIZE;
+
+	*scene = (BurnishScene){
+		.colours = g_new(BurnishSceneColour, (proxy->Xsize / step + 1) * (proxy->Ysize / step + 1)),
+	};
+	for (int y = 0; y < proxy->Ysize; y += step)
+		for (int x = 0; x < proxy->Xsize; x += step) {
+			float rgb[3];
+
+			if (mean_colour(proxy, x, y, step, rgb))
+				scene->colours[scene->n++] = to_colour(rgb);
+		}
+}
+
+void
+burnish_scene_clear(BurnishScene *scene)
+{
+	g_clear_pointer(&scene->colours, g_free);
+}
+
+BurnishSceneColour
+burnish_scene_colour(VipsImage *proxy, int x, int y)
+{
+	const float rgb[3] = { sample(proxy, x, y, 0), sample(proxy, x, y, 1), sample(proxy, x, y, 2) };
+
+	return to_colour(rgb);
+}
