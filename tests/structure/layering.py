@@ -23,7 +23,7 @@ SYSTEM = re.compile(r"(errno|fcntl|limits|locale|math|signal|stdio|stdlib|string
 def allowances():
     """Folder or file: (folders, libraries)."""
     table = {}
-    for row in re.findall(r"^\| `([\w./]+)` \|([^|]*)\|([^|]*)\|", read("docs/architecture.md"), re.M):
+    for row in re.findall(r"^\| `([\w./]+)` \|([^|\n]*)\|([^|\n]*)\|$", read("docs/architecture.md"), re.M):
         table[row[0].rstrip("/")] = tuple(set(re.findall(r"`([\w.]+)`", cell)) for cell in row[1:])
     return table
 
