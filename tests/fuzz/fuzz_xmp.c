@@ -6,6 +6,10 @@
 int
 LLVMFuzzerTestOneInput(const guint8 *data, size_t size)
 {
+	/* See burnish_metadata_set(). */
+	if (size == 0)
+		return 0;
+
 	g_autoptr(GBytes) packet = g_bytes_new(data, size);
 	g_autofree char *creator = burnish_xmp_value(packet, "CreatorTool");
 	g_autofree char *type = burnish_xmp_value(packet, "DigitalSourceType");

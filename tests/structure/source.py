@@ -32,7 +32,8 @@ def functions(text):
 
 def main():
     tap = Tap()
-    code = files(*CODE) + UNSUFFIXED
+    # Seeds of the fuzz targets are data.
+    code = [path for path in files(*CODE) if "/corpus/" not in path] + UNSUFFIXED
     tap.check("every file names its licence", [
         path for path in code if "SPDX-License-Identifier: LGPL-2.1-or-later" not in "".join(read(path)[:200])])
     lengths = {path: read(path).count("\n") for path in code}
