@@ -10,6 +10,7 @@ nothing passed.
 """
 
 import json
+import os
 import re
 import sys
 
@@ -43,6 +44,10 @@ def count(test):
 def main():
     total = [0, int(sys.argv[1]), 0]
     for log in sys.argv[2:]:
+        if not os.path.exists(log):
+            print(f"failed: no tests were run, there is no {log}")
+            total[1] += 1
+            continue
         with open(log, encoding="utf-8", errors="replace") as lines:
             for line in lines:
                 test = json.loads(line)

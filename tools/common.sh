@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # shellcheck shell=bash
 #
-# The Debian packages that burnish needs, and how to get them: for tools/try and
-# tools/test to source.
+# What tools/try and tools/test share: the Debian packages that burnish needs, how to get
+# them, how to build. To be sourced, with the source directory in $root.
 
 build_packages=(
 	gcc libc6-dev meson ninja-build pkgconf
@@ -11,7 +11,7 @@ build_packages=(
 
 # Lint, other people's opinion of our files, and the programs that load the plug-in.
 test_packages=(
-	binutils clang-format clang-tidy git mandoc python3
+	binutils clang-format clang-tidy mandoc python3
 	exiv2 imagemagick jq libimage-exiftool-perl liblcms2-utils libvips-tools pngcheck
 	ruby-vips strace webp
 )
@@ -44,13 +44,22 @@ install_missing() {
 			--no-install-recommends "${missing[@]}" </dev/null
 }
 
-# Set up a build directory, or bring the one that is there to these options.
-configure() {
-	local directory=$1
+# Set up a build directory, or bring the one that is there to these options, and build.
+# What the tools say is shown when it fails.
+build() {
+	local directory=$1 log reconfigure=()
 	shift
-	if [[ -f $directory/build.ninja ]]; then
-		meson setup --reconfigure "$directory" "$root" "$@"
-	else
-		meson setup "$directory" "$root" "$@"
+	[[ ! -f $directory/build.ninja ]] || reconfigure=(--reconfigure)
+
+	echo "== Building into $directory"
+	log=$(mktemp)
+	if meson setup "${reconfigure[@]}" "$directory" "$root" "$@" >"$log" 2>&1 &&
+		ninja -C "$directory" >>"$log" 2>&1; then
+		rm -f "$log"
+		return 0
 	fi
+	cat "$log" >&2
+	rm -f "$log"
+	echo "The build in $directory failed." >&2
+	return 1
 }
