@@ -72,8 +72,8 @@ burnish_template_expand(const char *text, const BurnishField *fields)
 			text = end + 1;
 			/* "{dir}/{stem}" without a directory must not become
 			 * "/photo". */
-			if (!filled && *text == '/')
-				text++;
+			if (!filled)
+				text += strspn(text, "/");
 		}
 		else
 			g_string_append_c(out, *text++);

@@ -7,8 +7,10 @@
 #include <unistd.h>
 
 #include "fuzz.h"
+#include "image/exif.h"
 #include "image/format.h"
 #include "image/output.h"
+#include "image/provenance.h"
 
 int
 LLVMFuzzerInitialize(int *argc, char ***argv)
@@ -30,6 +32,21 @@ patch(const BurnishFormat *format, const guint8 *data, size_t size, BurnishMetad
 	close(fd);
 }
 
+/* What inspecting does with the blocks that were found. */
+static void
+look(const BurnishMetadata *metadata)
+{
+	BurnishClaim claim = { 0 };
+
+	if (metadata->exif)
+		g_free(burnish_exif_text(metadata->exif, 0x0131));
+	if (metadata->xmp)
+		g_free(burnish_xmp_value(metadata->xmp, "AIPromptInformation"));
+	if (metadata->c2pa)
+		burnish_c2pa_read(metadata->c2pa, &claim);
+	burnish_claim_clear(&claim);
+}
+
 void
 fuzz_container(const char *name, const guint8 *data, size_t size)
 {
@@ -39,6 +56,7 @@ fuzz_container(const char *name, const guint8 *data, size_t size)
 	size_t consumed = 0;
 
 	format->read(data, size, metadata);
+	look(metadata);
 
 	if (format->head && (written = format->head(data, size, metadata, &consumed)))
 		g_assert(consumed <= size);

@@ -183,6 +183,7 @@ def webp():
     yield "all.webp", riff(chunk(b"VP8X", b"\x2c\0\0\0" + b"\0" * 6), chunk(b"ICCP", icc()), lossless,
                            chunk(b"EXIF", b"Exif\0\0" + exif()), chunk(b"XMP ", XMP), chunk(b"C2PA", c2pa()))
     yield "plain.webp", riff(lossless)
+    yield "empty.webp", riff(lossless, chunk(b"EXIF", b""), chunk(b"XMP ", b""), chunk(b"C2PA", b""))
     yield "lossy.webp", riff(chunk(b"VP8 ", b"\x30\1\0\x9d\x01\x2a\x01\0\x01\0"))
     yield "animated.webp", riff(chunk(b"VP8X", b"\x02\0\0\0" + b"\0" * 6), chunk(b"ANMF", b"\0" * 16), chunk(b"ANMF", b"\0" * 16))
 
