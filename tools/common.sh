@@ -41,7 +41,7 @@ install_missing() {
 	echo "== Installing with ${sudo[*]:+sudo }apt-get: ${missing[*]}"
 	"${sudo[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -qq update </dev/null &&
 		"${sudo[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -qq install -y \
-			--no-install-recommends "${missing[@]}" </dev/null
+			--no-install-recommends "${missing[@]}" </dev/null >/dev/null
 }
 
 # Set up a build directory, or bring the one that is there to these options, and build.
