@@ -46,6 +46,7 @@ install_missing() {
 
 # Set up a build directory, or bring the one that is there to these options, and build.
 # What the tools say is shown when it fails.
+targets=()
 build() {
 	local directory=$1 log reconfigure=()
 	shift
@@ -54,7 +55,7 @@ build() {
 	echo "== Building into $directory"
 	log=$(mktemp)
 	if meson setup "${reconfigure[@]}" "$directory" "$root" "$@" >"$log" 2>&1 &&
-		ninja -C "$directory" >>"$log" 2>&1; then
+		ninja -C "$directory" "${targets[@]}" >>"$log" 2>&1; then
 		rm -f "$log"
 		return 0
 	fi
