@@ -28,7 +28,6 @@ to_working_space(VipsImage *in, VipsImage **out)
 		: (deep ? VIPS_INTERPRETATION_RGB16 : VIPS_INTERPRETATION_sRGB);
 	g_autoptr(VipsImage) ours = NULL;
 	g_autoptr(VipsImage) rounded = NULL;
-	g_autoptr(VipsImage) cast = NULL;
 
 	if (in->Bands > 4) {
 		vips_error(NULL, "cannot save a picture of %d bands", in->Bands);

@@ -73,7 +73,9 @@ int
 burnish_exif_orientation(GBytes *exif)
 {
 	g_autoptr(ExifData) data = parse(exif);
-	int orientation = get_int(data, exif_data_get_entry(data, EXIF_TAG_ORIENTATION));
+	/* Of the main directory only: a stray one elsewhere means nothing, and would
+	 * not be reset. */
+	int orientation = get_int(data, exif_content_get_entry(data->ifd[EXIF_IFD_0], EXIF_TAG_ORIENTATION));
 
 	return orientation >= 1 && orientation <= 8 ? orientation : 1;
 }

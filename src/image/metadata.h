@@ -62,7 +62,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(BurnishMetadata, burnish_metadata_free)
 void burnish_metadata_add_lost(BurnishMetadata *metadata, const char *format, ...)
 	G_GNUC_PRINTF(2, 3);
 
-/* Replace a block; `bytes` may be NULL and is owned by the metadata then. */
+/* Replace a block; `bytes` may be NULL and is owned by the metadata then. An empty
+ * block is dropped. */
 void burnish_metadata_set(GBytes **field, GBytes *bytes);
 
 /* Inches are what people and most formats use. */

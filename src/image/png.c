@@ -134,8 +134,10 @@ read_text(const BurnishPiece *chunk, BurnishMetadata *metadata)
 	gboolean compressed = p[0];
 	p += 2;
 	length -= 2;
-	if (!take_string(&p, &length) || !take_string(&p, &length))
-		return FALSE;
+	/* The language, and the keyword in it. */
+	for (int i = 0; i < 2; i++)
+		if (!take_string(&p, &length))
+			return FALSE;
 	if (compressed)
 		return read_compressed(metadata, keyword, p, length, FALSE);
 	add_text(metadata, keyword, p, length, FALSE);
