@@ -221,6 +221,13 @@ BURNISH_API BurnishInspection *burnish_inspect(const char *path, const BurnishLi
 BURNISH_API BurnishStatus burnish_inspection_get_status(const BurnishInspection *inspection);
 BURNISH_API char *burnish_inspection_to_json(const BurnishInspection *inspection);
 BURNISH_API char *burnish_inspection_to_text(const BurnishInspection *inspection);
+
+/* Write what the verdicts rest on as a picture, next to each other for several
+ * corrections; the format goes by the suffix of `path`. `policy` as for a job. -1
+ * when the inspection failed or no correction has something to show. */
+BURNISH_API int burnish_inspection_write_explanation(const BurnishInspection *inspection,
+	const char *path, BurnishOutputPolicy policy);
+
 BURNISH_API void burnish_inspection_free(BurnishInspection *inspection);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(BurnishInspection, burnish_inspection_free)
 

@@ -140,10 +140,6 @@ burnish_correction_class_init(BurnishCorrectionClass *class)
 		VIPS_ARGUMENT_OPTIONAL_INPUT,
 		G_STRUCT_OFFSET(BurnishCorrection, proxy));
 
-	VIPS_ARG_IMAGE(class, "explanation", 99, "Explanation", "Picture of what the verdict rests on, reduced",
-		VIPS_ARGUMENT_OPTIONAL_OUTPUT,
-		G_STRUCT_OFFSET(BurnishCorrection, explanation));
-
 	VIPS_ARG_BOOL(class, "changed", 100, "Changed", "Whether the picture was changed",
 		VIPS_ARGUMENT_OPTIONAL_OUTPUT,
 		G_STRUCT_OFFSET(BurnishCorrection, changed), FALSE);

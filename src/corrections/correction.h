@@ -47,10 +47,8 @@ typedef struct {
 	VipsImage *in;
 	VipsImage *proxy;
 
-	/* Outputs. The explanation is optional: a lazy picture of the size of
-	 * the proxy that shows what the verdict rests on, made by measure(). */
+	/* Outputs. */
 	VipsImage *out;
-	VipsImage *explanation;
 	gboolean changed;
 	char *reason;
 } BurnishCorrection;
@@ -69,6 +67,10 @@ typedef struct {
 	/* `proxy` is in memory, in the format of the input, alpha included. */
 	int (*measure)(BurnishCorrection *correction, VipsImage *proxy);
 	int (*decide)(BurnishCorrection *correction);
+
+	/* After a run: a picture, lazy, that shows what the verdict rests on.
+	 * `proxy` is what was measured. Optional, and may leave *out NULL. */
+	int (*explain)(BurnishCorrection *correction, VipsImage *proxy, VipsImage **out);
 
 	/* `in` has one or three bands of uchar or ushort, sRGB or grey. */
 	int (*apply)(BurnishCorrection *correction, VipsImage *in, VipsImage **out);

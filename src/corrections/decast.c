@@ -27,6 +27,9 @@
 /* Less of the picture than this is no neutral to speak of. */
 #define FEW 0.02
 
+/* To be matched with a reference there must be more. */
+#define ENOUGH 0.1
+
 /* From here on a colour is saturated, to where it is entirely so: chroma in CIELAB. */
 #define PROTECT_FROM 20
 #define PROTECT_TO 50
@@ -57,7 +60,9 @@ typedef struct {
 
 	/* What to take out, whoever said so, and what was seen. */
 	BurnishTint cast_tint;
+	BurnishRidge ridge;
 	BurnishVerdict verdict;
+	double reference_neutral;
 } BurnishDecast;
 
 typedef BurnishCorrectionClass BurnishDecastClass;
@@ -89,7 +94,6 @@ measure(BurnishCorrection *correction, VipsImage *proxy)
 {
 	BurnishDecast *decast = (BurnishDecast *) correction;
 	BurnishScene scene;
-	BurnishRidge ridge;
 	BurnishTint wanted = burnish_tint_none;
 	BurnishTint tint;
 
@@ -98,25 +102,19 @@ measure(BurnishCorrection *correction, VipsImage *proxy)
 		set_found(decast, &burnish_tint_none);
 		return 0;
 	}
-	if (decast->reference && burnish_reference_find(decast->reference, &wanted))
+	if (decast->reference && burnish_reference_find(decast->reference, &wanted, &decast->reference_neutral))
 		return -1;
 
 	burnish_scene_init(&scene, proxy);
-	burnish_ridge_find(&scene, &ridge);
-	burnish_verdict_find(&scene, &ridge, &decast->verdict);
+	burnish_ridge_find(&scene, &decast->ridge);
+	burnish_verdict_find(&scene, &decast->ridge, &decast->verdict);
 	burnish_scene_clear(&scene);
-	burnish_tint_between(&ridge.tint, &wanted, &tint);
+	burnish_tint_between(&decast->ridge.tint, &wanted, &tint);
 	set_found(decast, &tint);
 
 	const BurnishVerdict *verdict = &decast->verdict;
 	g_object_set(decast, "cast", verdict->cast, "hue", verdict->hue,
 		"confidence", verdict->confidence, "neutral", verdict->neutral, NULL);
-
-	/* The operation takes it over, as it does with every output. */
-	VipsImage *votes = burnish_votes_new(proxy, &ridge);
-	if (!votes)
-		return -1;
-	g_object_set(decast, "explanation", votes, NULL);
 
 	return 0;
 }
@@ -186,7 +184,7 @@ explain_doubt(const BurnishVerdict *verdict)
 		return "too little to judge by";
 	if (verdict->white_b > 10 && verdict->topped < 0.01)
 		return "so light a yellow below full white looks like paper or warm light that is meant";
-	if (verdict->neutral < 0.1)
+	if (verdict->neutral < ENOUGH)
 		return "few greys agree, it may well be meant";
 
 	return "it may well be meant";
@@ -199,8 +197,11 @@ decide_measured(BurnishDecast *decast)
 	const BurnishVerdict *verdict = &decast->verdict;
 	g_autofree char *what = describe(verdict);
 
-	if (decast->reference)
-		burnish_correction_set_verdict(correction, TRUE, "matched to the neutrals of the reference");
+	if (decast->reference && fmin(verdict->neutral, decast->reference_neutral) < ENOUGH)
+		burnish_correction_set_verdict(correction, FALSE, "left alone: %s has too few greys to match",
+			verdict->neutral < ENOUGH ? "the picture" : "the reference");
+	else if (decast->reference)
+		burnish_correction_set_verdict(correction, TRUE, "its greys were matched to those of the reference");
 	else if (verdict->neutral == 0)
 		burnish_correction_set_verdict(correction, FALSE, "no cast: nothing to be taken as neutral");
 	else if (verdict->cast < INVISIBLE)
@@ -237,6 +238,17 @@ decide(BurnishCorrection *correction)
 	g_object_set(decast, "applied-strength", correction->changed ? decast->strength : 0.0, NULL);
 
 	return 0;
+}
+
+static int
+explain(BurnishCorrection *correction, VipsImage *proxy, VipsImage **out)
+{
+	BurnishDecast *decast = (BurnishDecast *) correction;
+
+	if (is_given(correction) || proxy->Bands < 3)
+		return 0;
+
+	return (*out = burnish_votes_new(proxy, &decast->ridge)) ? 0 : -1;
 }
 
 typedef struct {
@@ -364,6 +376,7 @@ burnish_decast_class_init(BurnishDecastClass *class)
 	class->is_given = is_given;
 	class->measure = measure;
 	class->decide = decide;
+	class->explain = explain;
 	class->apply = apply;
 	add_inputs(class);
 	add_outputs(class);

@@ -7,7 +7,7 @@
 #include "../base/object.h"
 #include "proxy.h"
 #include "reference.h"
-#include "ridge.h"
+#include "verdict.h"
 
 /* As for pictures to work on (BURNISH_MAX_PIXELS). */
 #define MAX_PIXELS G_GINT64_CONSTANT(300000000)
@@ -35,13 +35,14 @@ load(const char *path)
 }
 
 static int
-find(const char *path, BurnishTint *tint)
+find(const char *path, BurnishTint *tint, double *neutral)
 {
 	g_autoptr(VipsImage) small = load(path);
 	g_autoptr(VipsImage) srgb = NULL;
 	g_autoptr(VipsImage) proxy = NULL;
 	BurnishScene scene;
 	BurnishRidge ridge;
+	BurnishVerdict verdict;
 
 	if (!small || vips_colourspace(small, &srgb, VIPS_INTERPRETATION_sRGB, NULL) ||
 		!(proxy = vips_image_copy_memory(srgb)))
@@ -49,16 +50,18 @@ find(const char *path, BurnishTint *tint)
 
 	burnish_scene_init(&scene, proxy);
 	burnish_ridge_find(&scene, &ridge);
+	burnish_verdict_find(&scene, &ridge, &verdict);
 	burnish_scene_clear(&scene);
 	*tint = ridge.tint;
+	*neutral = verdict.neutral;
 
 	return 0;
 }
 
 int
-burnish_reference_find(const char *path, BurnishTint *tint)
+burnish_reference_find(const char *path, BurnishTint *tint, double *neutral)
 {
-	if (find(path, tint)) {
+	if (find(path, tint, neutral)) {
 		g_autofree char *reason = vips_error_buffer_copy();
 
 		vips_error_clear();

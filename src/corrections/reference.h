@@ -5,8 +5,8 @@
 
 #include "tint.h"
 
-/* How the greys of a picture in a file are tinted, meant or not. -1 with
- * vips_error(). */
-int burnish_reference_find(const char *path, BurnishTint *tint);
+/* How the greys of a picture in a file are tinted, meant or not, and which share of the
+ * picture is taken as grey. -1 with vips_error(). */
+int burnish_reference_find(const char *path, BurnishTint *tint, double *neutral);
 
 #endif /*BURNISH_REFERENCE_H*/
