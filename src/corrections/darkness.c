@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+/* Whether a darkness is a defect.
+ *
+ * Three kinds of defect have their marks in the tones; what has none of them is
+ * taken for intended:
+ *
+ *   dim      nothing is near white, yet the middle tones are not far below
+ *            what is lightest, as they are at night or in a low-key portrait;
+ *   crushed  there are whites, but shadows end in a wall at black where those
+ *            of a good exposure fade out, and colours have lost their floor;
+ *   dull     the whole picture is sunk: middle tones dark, lights dull, no
+ *            large black, and lights that do not glow.
+ *
+ * The numbers of the first two were fitted by tools/train/lift on pictures
+ * darkened in known ways; those of the third are read off real pictures, and have
+ * margins on both sides of what was seen.
+ */
+
+#include <math.h>
+
+#include "colour.h"
+#include "darkness.h"
+
+/* A lift of less than this changes less than is seen at once, and might as well be
+ * the spread of the estimate. */
+#define MIN_SHADOWS 0.2
+
+/* What dull pictures are lifted to, and how much of the headroom they get: good
+ * exposures of the same kind of picture have medians of 42 to 55. */
+#define DULL_TARGET 47
+#define DULL_HIGHLIGHTS 1.3
+#define DULL_LOCAL 0.5
+
+/* The level that the brightest tones of a good exposure have. */
+#define GOOD_WHITE 0.975
+
+/* Where the floor of logarithms is: a twentieth of white. */
+#define LOG_OFFSET 0.02
+
+/* 0 below `from`, 1 above `to`, which may be the other way round. */
+static double
+ramp(double value, double from, double to)
+{
+	return fmin(fmax((value - from) / (to - from), 0), 1);
+}
+
+static double
+logistic(double z)
+{
+	return 1 / (1 + exp(-z));
+}
+
+/* How steep the wall at black is. */
+static double
+wall(const BurnishTone *tone)
+{
+	return tone->crushed / fmax(tone->nearly_black, 0.005);
+}
+
+/* The median as it would be if the brightest tones were white. */
+static double
+relative_median(const BurnishTone *tone)
+{
+	return burnish_y_to_lightness(burnish_lightness_to_y(tone->median) / burnish_srgb_decode(tone->white));
+}
+
+static void
+judge_dim(const BurnishTone *tone, BurnishDarkness *darkness)
+{
+	double log_white = log(tone->white);
+
+	darkness->kind = BURNISH_DARKNESS_DIM;
+	darkness->finding = "too little light";
+	darkness->confidence = ramp(tone->white, 0.80, 0.775) * ramp(relative_median(tone), 21, 27);
+	darkness->shadows = logistic(-27.27 -
+		6.98 * log(tone->floor5 / tone->white + LOG_OFFSET) -
+		7.28 * log_white * log_white);
+	darkness->highlights = 1 - log(GOOD_WHITE) / log_white;
+}
+
+static void
+judge_crushed(const BurnishTone *tone, BurnishDarkness *darkness)
+{
+	double log_white = log(tone->white);
+
+	darkness->kind = BURNISH_DARKNESS_CRUSHED;
+	darkness->finding = "shadows crushed into black";
+	darkness->shadows = logistic(-24.46 +
+		8.91 * wall(tone) -
+		0.7686 * tone->lightness5 +
+		2.18 * log(tone->level25 / tone->white + LOG_OFFSET) -
+		6.90 * log(tone->floor1 / tone->white + LOG_OFFSET) -
+		15.47 * log_white * log_white -
+		2.37 * tone->lights);
+	darkness->confidence = ramp(darkness->shadows, 0, 2 * MIN_SHADOWS);
+}
+
+static void
+judge_dull(const BurnishTone *tone, BurnishDarkness *darkness)
+{
+	darkness->kind = BURNISH_DARKNESS_DULL;
+	darkness->finding = "dull: middle tones sunk, no luminous lights";
+	darkness->confidence = ramp(tone->median, 22, 26) * ramp(tone->median, 41, 38) *
+		ramp(tone->lightness25, 6, 8) *
+		ramp(tone->lightness95, 50, 60) * ramp(tone->lightness95, 82, 78) *
+		ramp(tone->lightness99, 90, 88) *
+		ramp(tone->saturation_light - tone->saturation_dark, 0.16, 0.06);
+	darkness->highlights = DULL_HIGHLIGHTS;
+	darkness->shadows = burnish_tone_reach(tone, DULL_TARGET, darkness->highlights);
+	darkness->local = DULL_LOCAL;
+}
+
+static void
+clear(BurnishDarkness *darkness, const BurnishTone *tone)
+{
+	*darkness = (BurnishDarkness){ .confidence = darkness->confidence };
+	darkness->finding = tone->white < 0.9 || tone->median < 35
+		? "dark, as if by design"
+		: "a good exposure";
+}
+
+void
+burnish_darkness_judge(const BurnishTone *tone, gboolean doubtful, BurnishDarkness *darkness)
+{
+	static void (*const judges[])(const BurnishTone *, BurnishDarkness *) = {
+		judge_dim, judge_crushed, judge_dull
+	};
+
+	BurnishDarkness best = { 0 };
+	for (guint i = 0; i < G_N_ELEMENTS(judges); i++) {
+		BurnishDarkness found = { 0 };
+
+		judges[i](tone, &found);
+		if (found.confidence > best.confidence)
+			best = found;
+	}
+
+	*darkness = best;
+	if (best.confidence < 0.5 && !doubtful)
+		clear(darkness, tone);
+}

@@ -1,0 +1,228 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+/* Tones are measured by histograms in one pass over the proxy, weighted with
+ * alpha.
+ */
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "colour.h"
+#include "tone.h"
+
+/* Four bins to an 8-bit code, so that each code has its own. */
+#define BINS (4 * 255 + 1)
+
+typedef struct {
+	double total;
+	double level[BINS];
+	double floor[BINS];
+	/* Ten to a unit of L*, 0 to 100. */
+	double lightness[1001];
+
+	/* Sum of the saturation of the pixels of a level. */
+	double saturation[BINS];
+} Histograms;
+
+static inline int
+bin(float level)
+{
+	return level * (BINS - 1) + 0.5F;
+}
+
+static float
+lightness(const float rgb[3])
+{
+	double linear[3];
+	double xyz[3];
+
+	for (int i = 0; i < 3; i++)
+		linear[i] = burnish_srgb_decode(rgb[i]);
+	burnish_linear_to_xyz(linear, xyz);
+
+	return burnish_y_to_lightness(xyz[1]);
+}
+
+static void
+add_pixel(Histograms *histograms, const float rgb[3], float light, float weight)
+{
+	float level = fmaxf(fmaxf(rgb[0], rgb[1]), rgb[2]);
+	float floor = fminf(fminf(rgb[0], rgb[1]), rgb[2]);
+
+	histograms->total += weight;
+	histograms->level[bin(level)] += weight;
+	histograms->floor[bin(floor)] += weight;
+	histograms->saturation[bin(level)] += level > 0 ? weight * (1 - floor / level) : 0;
+	histograms->lightness[(int) (light * 10 + 0.5F)] += weight;
+}
+
+/* Returns the weight of a pixel: its alpha. */
+static float
+read_pixel(VipsImage *proxy, gboolean alpha, int x, int y, float rgb[3])
+{
+	const VipsPel *p = VIPS_IMAGE_ADDR(proxy, x, y);
+	int colours = proxy->Bands - (alpha ? 1 : 0);
+	float max = proxy->BandFmt == VIPS_FORMAT_UCHAR ? UCHAR_MAX : USHRT_MAX;
+	float v[4] = { 0 };
+
+	for (int i = 0; i < proxy->Bands; i++)
+		v[i] = (proxy->BandFmt == VIPS_FORMAT_UCHAR ? p[i] : ((const guint16 *) p)[i]) / max;
+	for (int i = 0; i < 3; i++)
+		rgb[i] = v[colours == 1 ? 0 : i];
+
+	return alpha ? v[colours] : 1;
+}
+
+static double
+sum(const double *histogram, int first, int last)
+{
+	double result = 0;
+
+	for (int i = first; i <= last; i++)
+		result += histogram[i];
+
+	return result;
+}
+
+/* The bin that a share of the total lies below. */
+static int
+quantile(const double *histogram, int n, double total, double share)
+{
+	double below = 0;
+
+	for (int i = 0; i < n; i++) {
+		below += histogram[i];
+		if (below >= share * total)
+			return i;
+	}
+
+	return n - 1;
+}
+
+static double
+level_quantile(const Histograms *histograms, const double *histogram, double share)
+{
+	return quantile(histogram, BINS, histograms->total, share) / (BINS - 1.0);
+}
+
+static double
+lightness_quantile(const Histograms *histograms, double share)
+{
+	return quantile(histograms->lightness, 1001, histograms->total, share) / 10.0;
+}
+
+/* The mean saturation of levels between these. */
+static double
+mean_saturation(const Histograms *histograms, double low, double high)
+{
+	int first = bin(low);
+	int last = bin(high);
+	double weight = sum(histograms->level, first, last);
+
+	return weight > 0 ? sum(histograms->saturation, first, last) / weight : 0;
+}
+
+static void
+summarise(const Histograms *histograms, BurnishTone *tone)
+{
+	double total = histograms->total;
+
+	/* A picture without light has no white, but what is divided by it
+	 * needs one. */
+	tone->white = fmax(level_quantile(histograms, histograms->level, 0.997), 0.08);
+	tone->top = fmax(level_quantile(histograms, histograms->level, 0.9997), tone->white);
+	tone->level25 = level_quantile(histograms, histograms->level, 0.25);
+	tone->floor1 = level_quantile(histograms, histograms->floor, 0.01);
+	tone->floor5 = level_quantile(histograms, histograms->floor, 0.05);
+
+	tone->lightness5 = lightness_quantile(histograms, 0.05);
+	tone->lightness25 = lightness_quantile(histograms, 0.25);
+	tone->median = lightness_quantile(histograms, 0.5);
+	tone->lightness95 = lightness_quantile(histograms, 0.95);
+	tone->lightness99 = lightness_quantile(histograms, 0.99);
+
+	tone->crushed = sum(histograms->level, 0, bin(1 / 255.0)) / total;
+	tone->nearly_black = sum(histograms->level, 0, bin(12 / 255.0)) / total;
+	tone->dark = sum(histograms->level, 0, bin(20 / 255.0)) / total;
+	int lightest = quantile(histograms->lightness, 1001, total, 1);
+	tone->lights = sum(histograms->lightness, ceil(0.9 * lightest), lightest) / total;
+
+	tone->saturation_dark = mean_saturation(histograms, 0.15 * tone->white, 0.5 * tone->white);
+	tone->saturation_light = mean_saturation(histograms, 0.5 * tone->white, 1);
+}
+
+void
+burnish_tone_measure(VipsImage *proxy, BurnishTone *tone)
+{
+	g_autofree Histograms *histograms = g_new0(Histograms, 1);
+	gboolean alpha = vips_image_hasalpha(proxy);
+	int step = proxy->Xsize * proxy->Ysize / BURNISH_TONE_SAMPLE + 1;
+	int i = 0;
+
+	memset(tone, 0, sizeof(*tone));
+	for (int y = 0; y < proxy->Ysize; y++)
+		for (int x = 0; x < proxy->Xsize; x++, i++) {
+			float rgb[3];
+			float weight = read_pixel(proxy, alpha, x, y, rgb);
+
+			if (weight <= 0)
+				continue;
+			add_pixel(histograms, rgb, lightness(rgb), weight);
+			if (i % step == 0)
+				memcpy(tone->sample[tone->n_sample++], rgb, sizeof(rgb));
+		}
+
+	tone->visible = histograms->total > 0;
+	if (tone->visible)
+		summarise(histograms, tone);
+}
+
+static int
+compare(const void *a, const void *b)
+{
+	float x = *(const float *) a;
+	float y = *(const float *) b;
+
+	return (x > y) - (x < y);
+}
+
+double
+burnish_tone_median_after(const BurnishTone *tone, const BurnishCurve *curve)
+{
+	float after[BURNISH_TONE_SAMPLE];
+
+	if (tone->n_sample == 0)
+		return tone->median;
+	for (int i = 0; i < tone->n_sample; i++) {
+		float rgb[3];
+
+		for (int j = 0; j < 3; j++)
+			rgb[j] = burnish_curve_get(curve, tone->sample[i][j]);
+		after[i] = lightness(rgb);
+	}
+	qsort(after, tone->n_sample, sizeof(float), compare);
+
+	return after[tone->n_sample / 2];
+}
+
+double
+burnish_tone_reach(const BurnishTone *tone, double lightness, double highlights)
+{
+	double low = 0;
+	double high = 1;
+
+	/* Below a thousandth, nothing changes. */
+	while (high - low > 0.001) {
+		double middle = (low + high) / 2;
+		BurnishCurve curve;
+
+		burnish_curve_init(&curve, middle, highlights, tone->white, tone->top);
+		if (burnish_tone_median_after(tone, &curve) < lightness)
+			low = middle;
+		else
+			high = middle;
+	}
+
+	return low == 0 ? 0 : high;
+}
