@@ -6,9 +6,11 @@
  * taken for intended:
  *
  *   dim      nothing is near white, yet the middle tones are not far below
- *            what is lightest, as they are at night or in a low-key portrait;
- *   crushed  there are whites, but shadows end in a wall at black where those
- *            of a good exposure fade out, and colours have lost their floor;
+ *            what is lightest, as they are at night or in a low-key portrait,
+ *            and what is lightest is not a coloured material, like kraft paper;
+ *   crushed  there are whites, but dark colours have lost their floor, the
+ *            smallest of their channels, to black: more of them than is to be
+ *            expected of so saturated a picture with shadows so light;
  *   dull     the whole picture is sunk: middle tones dark, lights dull, no
  *            large black, and lights that do not glow.
  *
@@ -29,8 +31,8 @@
 /* What dull pictures are lifted to, and how much of the headroom they get: good
  * exposures of the same kind of picture have medians of 42 to 55. */
 #define DULL_TARGET 47
-#define DULL_HIGHLIGHTS 1.3
-#define DULL_LOCAL 0.5
+#define DULL_HIGHLIGHTS 1.7
+#define DULL_LOCAL 0.35
 
 /* The level that the brightest tones of a good exposure have. */
 #define GOOD_WHITE 0.975
@@ -51,13 +53,6 @@ logistic(double z)
 	return 1 / (1 + exp(-z));
 }
 
-/* How steep the wall at black is. */
-static double
-wall(const BurnishTone *tone)
-{
-	return tone->crushed / fmax(tone->nearly_black, 0.005);
-}
-
 /* The median as it would be if the brightest tones were white. */
 static double
 relative_median(const BurnishTone *tone)
@@ -72,7 +67,8 @@ judge_dim(const BurnishTone *tone, BurnishDarkness *darkness)
 
 	darkness->kind = BURNISH_DARKNESS_DIM;
 	darkness->finding = "too little light";
-	darkness->confidence = ramp(tone->white, 0.80, 0.775) * ramp(relative_median(tone), 21, 27);
+	darkness->confidence = ramp(tone->white, 0.80, 0.775) * ramp(relative_median(tone), 21, 27) *
+		(1 - ramp(tone->whites, 0.3, 0.4) * ramp(tone->saturation_white, 0.33, 0.42));
 	darkness->shadows = logistic(-27.27 -
 		6.98 * log(tone->floor5 / tone->white + LOG_OFFSET) -
 		7.28 * log_white * log_white);
@@ -82,17 +78,13 @@ judge_dim(const BurnishTone *tone, BurnishDarkness *darkness)
 static void
 judge_crushed(const BurnishTone *tone, BurnishDarkness *darkness)
 {
-	double log_white = log(tone->white);
-
 	darkness->kind = BURNISH_DARKNESS_CRUSHED;
-	darkness->finding = "shadows crushed into black";
-	darkness->shadows = logistic(-24.46 +
-		8.91 * wall(tone) -
-		0.7686 * tone->lightness5 +
-		2.18 * log(tone->level25 / tone->white + LOG_OFFSET) -
-		6.90 * log(tone->floor1 / tone->white + LOG_OFFSET) -
-		15.47 * log_white * log_white -
-		2.37 * tone->lights);
+	darkness->finding = "shadows crushed: dark colours have lost their floor";
+	darkness->shadows = logistic(-8.15 +
+		3.15 * log(tone->floorless + 0.01) -
+		4.65 * log(tone->floor5 + LOG_OFFSET) -
+		8.84 * tone->saturation -
+		0.0734 * tone->shadow);
 	darkness->confidence = ramp(darkness->shadows, 0, 2 * MIN_SHADOWS);
 }
 

@@ -18,6 +18,13 @@
  * than is seen below it. */
 #define STEP (1 / 255.0F)
 
+/* Steps are seen in the dark: above a quarter of the range, codes are near enough
+ * to each other even when spread. */
+#define MAX_SMOOTH 0.25F
+
+/* A step is spread when it becomes more than one and a half. */
+#define SPREAD 1.5F
+
 /* The quotient of pixel and base needs a base. */
 #define MIN_BASE STEP
 
@@ -33,14 +40,14 @@ typedef struct {
 	gboolean always_base;
 } Plan;
 
-/* The level where one code in gives one code out. */
+/* The level from which the curve is no longer steep. */
 static float
 find_unspread(const BurnishCurve *curve)
 {
 	int last = 0;
 
-	for (int i = 0; i < BURNISH_CURVE_SIZE; i++)
-		if (curve->levels[i + 1] - curve->levels[i] > 1.5F / BURNISH_CURVE_SIZE)
+	for (int i = 0; i < BURNISH_CURVE_SIZE * MAX_SMOOTH; i++)
+		if (curve->levels[i + 1] - curve->levels[i] > SPREAD / BURNISH_CURVE_SIZE)
 			last = i + 1;
 
 	return (float) last / BURNISH_CURVE_SIZE;

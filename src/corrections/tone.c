@@ -14,6 +14,17 @@
 /* Four bins to an 8-bit code, so that each code has its own. */
 #define BINS (4 * 255 + 1)
 
+/* The bin of code 1: what is not above it is black. Blacks of a decoder may be off
+ * by as much. */
+#define BLACK 4
+
+/* Dark colours, from clearly above black to half. */
+#define FIRST_DARK (4 * 20 + 2)
+#define LAST_DARK (4 * 127 + 2)
+
+/* Fewer of them than this share of the picture say nothing. */
+#define MIN_DARK 0.02
+
 typedef struct {
 	double total;
 	double level[BINS];
@@ -21,8 +32,10 @@ typedef struct {
 	/* Ten to a unit of L*, 0 to 100. */
 	double lightness[1001];
 
-	/* Sum of the saturation of the pixels of a level. */
+	/* Sum of the saturation of the pixels of a level, and of those that
+	 * have no floor. */
 	double saturation[BINS];
+	double floorless[BINS];
 } Histograms;
 
 static inline int
@@ -54,6 +67,7 @@ add_pixel(Histograms *histograms, const float rgb[3], float light, float weight)
 	histograms->level[bin(level)] += weight;
 	histograms->floor[bin(floor)] += weight;
 	histograms->saturation[bin(level)] += level > 0 ? weight * (1 - floor / level) : 0;
+	histograms->floorless[bin(level)] += bin(floor) <= BLACK ? weight : 0;
 	histograms->lightness[(int) (light * 10 + 0.5F)] += weight;
 }
 
@@ -112,6 +126,18 @@ lightness_quantile(const Histograms *histograms, double share)
 	return quantile(histograms->lightness, 1001, histograms->total, share) / 10.0;
 }
 
+/* The mean of a histogram of levels, times its total. */
+static double
+mean_level(const double *histogram)
+{
+	double result = 0;
+
+	for (int i = 0; i < BINS; i++)
+		result += i * histogram[i];
+
+	return result;
+}
+
 /* The mean saturation of levels between these. */
 static double
 mean_saturation(const Histograms *histograms, double low, double high)
@@ -132,24 +158,24 @@ summarise(const Histograms *histograms, BurnishTone *tone)
 	 * needs one. */
 	tone->white = fmax(level_quantile(histograms, histograms->level, 0.997), 0.08);
 	tone->top = fmax(level_quantile(histograms, histograms->level, 0.9997), tone->white);
-	tone->level25 = level_quantile(histograms, histograms->level, 0.25);
-	tone->floor1 = level_quantile(histograms, histograms->floor, 0.01);
 	tone->floor5 = level_quantile(histograms, histograms->floor, 0.05);
 
-	tone->lightness5 = lightness_quantile(histograms, 0.05);
 	tone->lightness25 = lightness_quantile(histograms, 0.25);
 	tone->median = lightness_quantile(histograms, 0.5);
 	tone->lightness95 = lightness_quantile(histograms, 0.95);
 	tone->lightness99 = lightness_quantile(histograms, 0.99);
 
-	tone->crushed = sum(histograms->level, 0, bin(1 / 255.0)) / total;
-	tone->nearly_black = sum(histograms->level, 0, bin(12 / 255.0)) / total;
-	tone->dark = sum(histograms->level, 0, bin(20 / 255.0)) / total;
-	int lightest = quantile(histograms->lightness, 1001, total, 1);
-	tone->lights = sum(histograms->lightness, ceil(0.9 * lightest), lightest) / total;
+	tone->crushed = sum(histograms->level, 0, BLACK) / total;
+	tone->shadow = lightness_quantile(histograms, tone->crushed + 0.1 * (1 - tone->crushed));
+	tone->floorless = sum(histograms->floorless, FIRST_DARK, LAST_DARK) /
+		fmax(sum(histograms->level, FIRST_DARK, LAST_DARK), MIN_DARK * total);
 
+	double level = mean_level(histograms->level);
+	tone->saturation = level > 0 ? 1 - mean_level(histograms->floor) / level : 0;
 	tone->saturation_dark = mean_saturation(histograms, 0.15 * tone->white, 0.5 * tone->white);
 	tone->saturation_light = mean_saturation(histograms, 0.5 * tone->white, 1);
+	tone->saturation_white = mean_saturation(histograms, 0.9 * tone->white, 1);
+	tone->whites = sum(histograms->level, bin(0.9 * tone->white), BINS - 1) / total;
 }
 
 void

@@ -22,32 +22,36 @@ typedef struct {
 	double white;
 	double top;
 
-	/* Quantiles of level and floor. */
-	double level25;
-	double floor1;
+	/* The floor that 5 % are below. */
 	double floor5;
 
 	/* Quantiles of lightness. */
-	double lightness5;
 	double lightness25;
 	double median;
 	double lightness95;
 	double lightness99;
 
-	/* The share of the picture at no more than code 1 of 8 bits, with that of
-	 * what is nearly black (12) and dark (20): crushed shadows end in a wall,
-	 * others fade out. */
+	/* The lightness that a tenth of what is not black are below. */
+	double shadow;
+
+	/* The share of the picture that is black: at most code 1 of 8 bits. */
 	double crushed;
-	double nearly_black;
-	double dark;
 
-	/* The share that is about as light as the lightest. */
-	double lights;
+	/* The share of the dark colours, those above black and below half, that
+	 * have lost their floor: it is at most code 1. */
+	double floorless;
 
-	/* The mean saturation, 1 - floor / level, of the darker middle tones and
-	 * of the lighter tones. */
+	/* 1 less the quotient of mean floor and mean level. */
+	double saturation;
+
+	/* The share that has nine tenths of the level of white. */
+	double whites;
+
+	/* The mean saturation, 1 - floor / level, of the darker middle tones, of
+	 * the lighter tones and of those whites. */
 	double saturation_dark;
 	double saturation_light;
+	double saturation_white;
 
 	/* Some pixels, gamma-coded. */
 	float sample[BURNISH_TONE_SAMPLE][3];
