@@ -19,8 +19,8 @@
 /* How far below white the shoulder begins for what would be above it: three
  * times the excess, so that the slope falls smoothly to about a third; but not
  * below the middle tones. */
-#define SHOULDER 3
-#define MIN_KNEE 0.5
+#define SHOULDER 1.5
+#define MIN_KNEE 0.7
 
 static double
 lift_shadows(double level, double exponent)

@@ -74,6 +74,9 @@ unround(float level, float base, float *moved)
 	float distance = base - level;
 	float size = fabsf(distance);
 
+	if (level <= 0)
+		return level;
+
 	if (size >= 1.5F * STEP)
 		return level;
 	float shift = size <= 0.5F * STEP ? size : 0.5F * (1.5F * STEP - size);
