@@ -12,7 +12,8 @@
  *            smallest of their channels, to black: more of them than is to be
  *            expected of so saturated a picture with shadows so light;
  *   dull     the whole picture is sunk: middle tones dark, lights dull, no
- *            large black, and lights that do not glow.
+ *            large black, and lights that do not glow: they are no more
+ *            saturated than the darker tones.
  *
  * The numbers of the first two were fitted by tools/train/lift on pictures
  * darkened in known ways; those of the third are read off real pictures, and have
@@ -60,6 +61,20 @@ relative_median(const BurnishTone *tone)
 	return burnish_y_to_lightness(burnish_lightness_to_y(tone->median) / burnish_srgb_decode(tone->white));
 }
 
+/* A flat colour, or text on grey paper, has no tones to tell light by. */
+static double
+has_range(const BurnishTone *tone)
+{
+	return ramp((tone->lightness99 - tone->lightness5) / fmax(tone->lightness99, 1), 0.3, 0.45);
+}
+
+/* What is lightest is most of the picture, and coloured. */
+static double
+is_material(const BurnishTone *tone)
+{
+	return ramp(tone->whites, 0.3, 0.4) * ramp(tone->saturation_white, 0.33, 0.42);
+}
+
 static void
 judge_dim(const BurnishTone *tone, BurnishDarkness *darkness)
 {
@@ -67,8 +82,9 @@ judge_dim(const BurnishTone *tone, BurnishDarkness *darkness)
 
 	darkness->kind = BURNISH_DARKNESS_DIM;
 	darkness->finding = "too little light";
-	darkness->confidence = ramp(tone->white, 0.80, 0.775) * ramp(relative_median(tone), 21, 27) *
-		(1 - ramp(tone->whites, 0.3, 0.4) * ramp(tone->saturation_white, 0.33, 0.42));
+	/* Two stops below white is too little light, four are night. */
+	darkness->confidence = ramp(tone->white, 0.80, 0.775) * ramp(tone->white, 0.30, 0.40) *
+		ramp(relative_median(tone), 21, 27) * has_range(tone) * (1 - is_material(tone));
 	darkness->shadows = logistic(-27.27 -
 		6.98 * log(tone->floor5 / tone->white + LOG_OFFSET) -
 		7.28 * log_white * log_white);
@@ -85,7 +101,8 @@ judge_crushed(const BurnishTone *tone, BurnishDarkness *darkness)
 		4.65 * log(tone->floor5 + LOG_OFFSET) -
 		8.84 * tone->saturation -
 		0.0734 * tone->shadow);
-	darkness->confidence = ramp(darkness->shadows, 0, 2 * MIN_SHADOWS);
+	/* Without whites it is dim or by design. */
+	darkness->confidence = ramp(darkness->shadows, 0, 2 * MIN_SHADOWS) * ramp(tone->white, 0.74, 0.79);
 }
 
 static void
@@ -96,7 +113,7 @@ judge_dull(const BurnishTone *tone, BurnishDarkness *darkness)
 	darkness->confidence = ramp(tone->median, 22, 26) * ramp(tone->median, 41, 38) *
 		ramp(tone->lightness25, 6, 8) *
 		ramp(tone->lightness95, 50, 60) * ramp(tone->lightness95, 82, 78) *
-		ramp(tone->lightness99, 90, 88) *
+		ramp(tone->lightness99, 90, 88) * ramp(tone->saturation, 0.85, 0.78) *
 		ramp(tone->saturation_light - tone->saturation_dark, 0.16, 0.06);
 	darkness->highlights = DULL_HIGHLIGHTS;
 	darkness->shadows = burnish_tone_reach(tone, DULL_TARGET, darkness->highlights);
@@ -107,9 +124,9 @@ static void
 clear(BurnishDarkness *darkness, const BurnishTone *tone)
 {
 	*darkness = (BurnishDarkness){ .confidence = darkness->confidence };
-	darkness->finding = tone->white < 0.9 || tone->median < 35
-		? "dark, as if by design"
-		: "a good exposure";
+	darkness->finding = tone->median < 35 ? "dark, as if by design"
+		: tone->white < 0.8               ? "without white, as if by design"
+										  : "a good exposure";
 }
 
 void

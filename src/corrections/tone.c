@@ -160,6 +160,7 @@ summarise(const Histograms *histograms, BurnishTone *tone)
 	tone->top = fmax(level_quantile(histograms, histograms->level, 0.9997), tone->white);
 	tone->floor5 = level_quantile(histograms, histograms->floor, 0.05);
 
+	tone->lightness5 = lightness_quantile(histograms, 0.05);
 	tone->lightness25 = lightness_quantile(histograms, 0.25);
 	tone->median = lightness_quantile(histograms, 0.5);
 	tone->lightness95 = lightness_quantile(histograms, 0.95);

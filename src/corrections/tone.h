@@ -26,6 +26,7 @@ typedef struct {
 	double floor5;
 
 	/* Quantiles of lightness. */
+	double lightness5;
 	double lightness25;
 	double median;
 	double lightness95;
