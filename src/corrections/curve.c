@@ -22,6 +22,13 @@
 #define SHOULDER 1.5
 #define MIN_KNEE 0.7
 
+/* Where shadows were crushed, some of what is black now was not: a lift leaves it
+ * two 8-bit codes above, which is less than is seen, L* 0.6, and more than nothing
+ * for whoever measures whether the floor of the colours is lost. A lift of less
+ * than FULL_FLOOR does so in part. */
+#define FLOOR (2 / 255.0)
+#define FULL_FLOOR 0.1
+
 static double
 lift_shadows(double level, double exponent)
 {
@@ -57,11 +64,12 @@ burnish_curve_init(BurnishCurve *curve,
 	double gain = burnish_srgb_decode(pow(brightest, 1 - highlights)) / burnish_srgb_decode(brightest);
 	double lifted_top = burnish_srgb_encode(gain * burnish_srgb_decode(lift_shadows(top, exponent)));
 
+	double floor = FLOOR * fmin(shadows / FULL_FLOOR, 1);
 	for (int i = 0; i <= BURNISH_CURVE_SIZE; i++) {
 		double level = lift_shadows((double) i / BURNISH_CURVE_SIZE, exponent);
 		double lit = burnish_srgb_encode(gain * burnish_srgb_decode(level));
 
-		curve->levels[i] = fmin(roll_off(lit, lifted_top), 1);
+		curve->levels[i] = floor + (1 - floor) * fmin(roll_off(lit, lifted_top), 1);
 	}
 	/* For reading at the very end. */
 	curve->levels[BURNISH_CURVE_SIZE + 1] = curve->levels[BURNISH_CURVE_SIZE];

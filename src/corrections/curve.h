@@ -4,7 +4,7 @@
 #define BURNISH_CURVE_H
 
 /* The tone curve of a lift: gamma-coded levels to gamma-coded levels, rising,
- * black to black.
+ * black to black, or nearly so.
  *
  * `shadows` is the lift of the dark tones: the curve begins as the power
  * exp(-shadows). `highlights` is the share of the headroom that is used: at 1 the

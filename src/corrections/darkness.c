@@ -29,9 +29,13 @@
  * the spread of the estimate. */
 #define MIN_SHADOWS 0.2
 
+/* More likely than not. */
+#define MIN_CONFIDENCE 0.5
+
 /* What dull pictures are lifted to, and how much of the headroom they get: good
  * exposures of the same kind of picture have medians of 42 to 55. */
 #define DULL_TARGET 48
+#define MIN_GOOD_MEDIAN 42
 #define DULL_HIGHLIGHTS 1.7
 #define DULL_LOCAL 0.35
 
@@ -105,19 +109,39 @@ judge_crushed(const BurnishTone *tone, BurnishDarkness *darkness)
 	darkness->confidence = ramp(darkness->shadows, 0, 2 * MIN_SHADOWS) * ramp(tone->white, 0.74, 0.79);
 }
 
+static double
+dullness(const BurnishTone *tone)
+{
+	return ramp(tone->median, 22, 26) * ramp(tone->median, 41, 38) *
+		ramp(tone->lightness25, 6, 8) *
+		ramp(tone->lightness95, 50, 60) * ramp(tone->lightness95, 82, 78) *
+		ramp(tone->lightness99, 90, 88) * ramp(tone->saturation, 0.85, 0.78) *
+		ramp(tone->saturation_light - tone->saturation_dark, 0.16, 0.06);
+}
+
 static void
 judge_dull(const BurnishTone *tone, BurnishDarkness *darkness)
 {
 	darkness->kind = BURNISH_DARKNESS_DULL;
 	darkness->finding = "dull: middle tones sunk, no luminous lights";
-	darkness->confidence = ramp(tone->median, 22, 26) * ramp(tone->median, 41, 38) *
-		ramp(tone->lightness25, 6, 8) *
-		ramp(tone->lightness95, 50, 60) * ramp(tone->lightness95, 82, 78) *
-		ramp(tone->lightness99, 90, 88) * ramp(tone->saturation, 0.85, 0.78) *
-		ramp(tone->saturation_light - tone->saturation_dark, 0.16, 0.06);
+	darkness->confidence = dullness(tone);
 	darkness->highlights = DULL_HIGHLIGHTS;
 	darkness->shadows = burnish_tone_reach(tone, DULL_TARGET, darkness->highlights);
 	darkness->local = DULL_LOCAL;
+}
+
+/* What would still be dull after the lift gets as much more as it takes not to be,
+ * so that a second pass finds nothing. */
+static void
+look_ahead(const BurnishTone *tone, BurnishDarkness *darkness)
+{
+	BurnishCurve curve;
+	BurnishTone after;
+
+	burnish_curve_init(&curve, darkness->shadows, darkness->highlights, tone->white, tone->top);
+	burnish_tone_after(tone, &curve, &after);
+	if (dullness(&after) > MIN_CONFIDENCE / 2)
+		darkness->shadows = burnish_tone_reach(tone, MIN_GOOD_MEDIAN, darkness->highlights);
 }
 
 static void
@@ -146,6 +170,8 @@ burnish_darkness_judge(const BurnishTone *tone, gboolean doubtful, BurnishDarkne
 	}
 
 	*darkness = best;
-	if (best.confidence < 0.5 && !doubtful)
+	if (best.confidence < MIN_CONFIDENCE && !doubtful)
 		clear(darkness, tone);
+	else if (best.kind != BURNISH_DARKNESS_DULL)
+		look_ahead(tone, darkness);
 }

@@ -110,9 +110,11 @@ explain(BurnishLift *lift, const BurnishDarkness *darkness, gboolean changed)
 	}
 
 	BurnishCurve curve;
+	BurnishTone after;
 	make_curve(lift, lift->applied_shadows, lift->applied_highlights, &curve);
+	burnish_tone_after(&lift->tone, &curve, &after);
 	burnish_correction_set_verdict(correction, TRUE, "%s, confidence %.2f; median lifted to %.0f",
-		found, darkness->confidence, burnish_tone_median_after(&lift->tone, &curve));
+		found, darkness->confidence, after.median);
 }
 
 static int

@@ -95,7 +95,8 @@ lift_level(const BurnishRelight *relight, float level, float gain)
 	if (more > 0 && lifted < 1)
 		more *= (1 - lifted) / (1 - lifted + more);
 
-	return lifted + more;
+	/* Nor below where the curve begins. */
+	return fmaxf(lifted + more, relight->curve.levels[0]);
 }
 
 /* Take off the veil of light that the darkest channel of the base shows. */

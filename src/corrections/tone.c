@@ -5,7 +5,6 @@
  */
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "colour.h"
@@ -205,32 +204,24 @@ burnish_tone_measure(VipsImage *proxy, BurnishTone *tone)
 		summarise(histograms, tone);
 }
 
-static int
-compare(const void *a, const void *b)
+void
+burnish_tone_after(const BurnishTone *tone, const BurnishCurve *curve, BurnishTone *after)
 {
-	float x = *(const float *) a;
-	float y = *(const float *) b;
+	g_autofree Histograms *histograms = g_new0(Histograms, 1);
 
-	return (x > y) - (x < y);
-}
-
-double
-burnish_tone_median_after(const BurnishTone *tone, const BurnishCurve *curve)
-{
-	float after[BURNISH_TONE_SAMPLE];
-
-	if (tone->n_sample == 0)
-		return tone->median;
+	memset(after, 0, sizeof(*after));
 	for (int i = 0; i < tone->n_sample; i++) {
-		float rgb[3];
+		float *rgb = after->sample[i];
 
 		for (int j = 0; j < 3; j++)
 			rgb[j] = burnish_curve_get(curve, tone->sample[i][j]);
-		after[i] = lightness(rgb);
+		add_pixel(histograms, rgb, lightness(rgb), 1);
 	}
-	qsort(after, tone->n_sample, sizeof(float), compare);
 
-	return after[tone->n_sample / 2];
+	after->n_sample = tone->n_sample;
+	after->visible = tone->n_sample > 0;
+	if (after->visible)
+		summarise(histograms, after);
 }
 
 double
@@ -243,9 +234,11 @@ burnish_tone_reach(const BurnishTone *tone, double lightness, double highlights)
 	while (high - low > 0.001) {
 		double middle = (low + high) / 2;
 		BurnishCurve curve;
+		BurnishTone after;
 
 		burnish_curve_init(&curve, middle, highlights, tone->white, tone->top);
-		if (burnish_tone_median_after(tone, &curve) < lightness)
+		burnish_tone_after(tone, &curve, &after);
+		if (after.median < lightness)
 			low = middle;
 		else
 			high = middle;

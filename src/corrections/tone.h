@@ -62,8 +62,8 @@ typedef struct {
 /* `proxy` is in memory: uchar or ushort, one or three bands and perhaps alpha. */
 void burnish_tone_measure(VipsImage *proxy, BurnishTone *tone);
 
-/* The median lightness after a curve. */
-double burnish_tone_median_after(const BurnishTone *tone, const BurnishCurve *curve);
+/* The same after a curve, as far as the sample tells. */
+void burnish_tone_after(const BurnishTone *tone, const BurnishCurve *curve, BurnishTone *after);
 
 /* The lift of the shadows, 0..1, that brings the median as near to a lightness as
  * can be, beside that lift of the highlights; see curve.h. */
