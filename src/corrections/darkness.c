@@ -76,7 +76,7 @@ has_range(const BurnishTone *tone)
 static double
 is_material(const BurnishTone *tone)
 {
-	return ramp(tone->whites, 0.3, 0.4) * ramp(tone->saturation_white, 0.33, 0.42);
+	return ramp(tone->whites, 0.45, 0.6) * ramp(tone->saturation_white, 0.33, 0.42);
 }
 
 static void
