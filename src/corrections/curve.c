@@ -25,9 +25,11 @@
 /* Where shadows were crushed, some of what is black now was not: a lift leaves it
  * two 8-bit codes above, which is less than is seen, L* 0.6, and more than nothing
  * for whoever measures whether the floor of the colours is lost. A lift of less
- * than FULL_FLOOR does so in part. */
+ * than FULL_FLOOR does so in part. From the level FLOOR_END on the curve is what it
+ * was. */
 #define FLOOR (2 / 255.0)
 #define FULL_FLOOR 0.1
+#define FLOOR_END 0.1
 
 static double
 lift_shadows(double level, double exponent)
@@ -69,7 +71,8 @@ burnish_curve_init(BurnishCurve *curve,
 		double level = lift_shadows((double) i / BURNISH_CURVE_SIZE, exponent);
 		double lit = burnish_srgb_encode(gain * burnish_srgb_decode(level));
 
-		curve->levels[i] = floor + (1 - floor) * fmin(roll_off(lit, lifted_top), 1);
+		double rolled = fmin(roll_off(lit, lifted_top), 1);
+		curve->levels[i] = rolled + floor * fmax(1 - rolled / FLOOR_END, 0);
 	}
 	/* For reading at the very end. */
 	curve->levels[BURNISH_CURVE_SIZE + 1] = curve->levels[BURNISH_CURVE_SIZE];
