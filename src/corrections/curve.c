@@ -16,9 +16,9 @@
  * curve starts as a straight line instead. */
 #define MAX_SLOPE 5
 
-/* How far below white the shoulder begins for what would be above it: three
- * times the excess, so that the slope falls smoothly to about a third; but not
- * below the middle tones. */
+/* How far below white the shoulder begins for what would be above it: one and a
+ * half times the excess, so that the slope falls smoothly to about a third; but
+ * not as low as the middle tones. */
 #define SHOULDER 1.5
 #define MIN_KNEE 0.7
 

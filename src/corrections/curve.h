@@ -11,7 +11,7 @@
  * level `white` becomes white. Levels above, up to `top`, are held below white by
  * a shoulder.
  */
-#define BURNISH_CURVE_SIZE 4096
+#define BURNISH_CURVE_SIZE 1024
 
 typedef struct {
 	float levels[BURNISH_CURVE_SIZE + 2];

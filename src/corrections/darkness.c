@@ -89,9 +89,9 @@ judge_dim(const BurnishTone *tone, BurnishDarkness *darkness)
 	/* Two stops below white is too little light, four are night. */
 	darkness->confidence = ramp(tone->white, 0.80, 0.775) * ramp(tone->white, 0.30, 0.40) *
 		ramp(relative_median(tone), 21, 27) * has_range(tone) * (1 - is_material(tone));
-	darkness->shadows = logistic(-37.28 -
-		9.566 * log(tone->floor5 / tone->white + LOG_OFFSET) -
-		7.236 * log_white * log_white);
+	darkness->shadows = logistic(-36.28 -
+		9.336 * log(tone->floor5 / tone->white + LOG_OFFSET) -
+		8.045 * log_white * log_white);
 	darkness->highlights = 1 - log(GOOD_WHITE) / log_white;
 }
 
@@ -100,11 +100,11 @@ judge_crushed(const BurnishTone *tone, BurnishDarkness *darkness)
 {
 	darkness->kind = BURNISH_DARKNESS_CRUSHED;
 	darkness->finding = "shadows crushed: dark colours have lost their floor";
-	darkness->shadows = logistic(0.55 +
-		3.479 * log(tone->floorless + 0.01) -
-		2.731 * log(tone->floor5 + LOG_OFFSET) -
-		9.53 * tone->saturation -
-		0.1491 * tone->shadow);
+	darkness->shadows = logistic(0.32 +
+		3.477 * log(tone->floorless + 0.01) -
+		2.823 * log(tone->floor5 + LOG_OFFSET) -
+		9.704 * tone->saturation -
+		0.1436 * tone->shadow);
 	/* Without whites it is dim or by design. */
 	darkness->confidence = ramp(darkness->shadows, 0, 2 * MIN_SHADOWS) * ramp(tone->white, 0.74, 0.79);
 }

@@ -80,7 +80,7 @@ unround(float level, float base, float *moved)
 	if (size >= 1.5F * STEP)
 		return level;
 	float shift = size <= 0.5F * STEP ? size : 0.5F * (1.5F * STEP - size);
-	*moved = fmaxf(*moved, shift);
+	*moved = VIPS_MAX(*moved, shift);
 
 	return level + copysignf(shift, distance);
 }
@@ -96,15 +96,15 @@ lift_level(const BurnishRelight *relight, float level, float gain)
 		more *= (1 - lifted) / (1 - lifted + more);
 
 	/* Nor below where the curve begins. */
-	return fmaxf(lifted + more, relight->curve.levels[0]);
+	return VIPS_MAX(lifted + more, relight->curve.levels[0]);
 }
 
 /* Take off the veil of light that the darkest channel of the base shows. */
 static inline BurnishVector
 clear_haze(const BurnishRelight *relight, BurnishVector colour, BurnishVector *base)
 {
-	float dark = fminf(fminf((*base)[0], (*base)[1]), (*base)[2]);
-	float share = relight->dehaze * MAX_HAZE * fminf(dark / relight->white, 1);
+	float dark = VIPS_MIN(VIPS_MIN((*base)[0], (*base)[1]), (*base)[2]);
+	float share = relight->dehaze * MAX_HAZE * VIPS_MIN(dark / relight->white, 1);
 	float veil = share * relight->white;
 
 	*base = (*base - veil) / (1 - share);
@@ -130,7 +130,7 @@ relight_pixel(const Plan *plan, const BurnishBaseRow *row, int x, BurnishVector 
 				v[i] = unround(v[i], base[i], &moved);
 		if (relight->dehaze > 0)
 			v = clear_haze(relight, v, &base);
-		float level = fmaxf(burnish_luma(base), MIN_BASE);
+		float level = VIPS_MAX(burnish_luma(base), MIN_BASE);
 		gain = burnish_curve_get(&relight->curve, level) / level;
 	}
 

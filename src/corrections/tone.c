@@ -43,17 +43,36 @@ bin(float level)
 	return level * (BINS - 1) + 0.5F;
 }
 
-static float
-lightness(const float rgb[3])
+/* Light for a level, for every pixel of a proxy: nearer than a fiftieth of L*. */
+#define LIGHTS 4096
+
+static const float *
+get_lights(void)
 {
-	double linear[3];
-	double xyz[3];
+	static float lights[LIGHTS + 1];
+	static gsize ready = 0;
+
+	if (g_once_init_enter(&ready)) {
+		for (int i = 0; i <= LIGHTS; i++)
+			lights[i] = burnish_srgb_decode((double) i / LIGHTS);
+		g_once_init_leave(&ready, 1);
+	}
+
+	return lights;
+}
+
+static float
+lightness(const float *lights, const float rgb[3])
+{
+	/* IEC 61966-2-1, as in colour.c. */
+	static const float share[3] = { 0.2126729F, 0.7151522F, 0.0721750F };
+	float y = 0;
 
 	for (int i = 0; i < 3; i++)
-		linear[i] = burnish_srgb_decode(rgb[i]);
-	burnish_linear_to_xyz(linear, xyz);
+		y += share[i] * lights[(int) (rgb[i] * LIGHTS + 0.5F)];
 
-	return burnish_y_to_lightness(xyz[1]);
+	/* CIE 15:2004. */
+	return y > 216 / 24389.0F ? 116 * cbrtf(y) - 16 : 24389 / 27.0F * y;
 }
 
 static void
@@ -183,6 +202,7 @@ burnish_tone_measure(VipsImage *proxy, BurnishTone *tone)
 {
 	g_autofree Histograms *histograms = g_new0(Histograms, 1);
 	gboolean alpha = vips_image_hasalpha(proxy);
+	const float *lights = get_lights();
 	int step = proxy->Xsize * proxy->Ysize / BURNISH_TONE_SAMPLE + 1;
 	int i = 0;
 
@@ -194,7 +214,7 @@ burnish_tone_measure(VipsImage *proxy, BurnishTone *tone)
 
 			if (weight <= 0)
 				continue;
-			add_pixel(histograms, rgb, lightness(rgb), weight);
+			add_pixel(histograms, rgb, lightness(lights, rgb), weight);
 			if (i % step == 0)
 				memcpy(tone->sample[tone->n_sample++], rgb, sizeof(rgb));
 		}
@@ -208,6 +228,7 @@ void
 burnish_tone_after(const BurnishTone *tone, const BurnishCurve *curve, BurnishTone *after)
 {
 	g_autofree Histograms *histograms = g_new0(Histograms, 1);
+	const float *lights = get_lights();
 
 	memset(after, 0, sizeof(*after));
 	for (int i = 0; i < tone->n_sample; i++) {
@@ -215,7 +236,7 @@ burnish_tone_after(const BurnishTone *tone, const BurnishCurve *curve, BurnishTo
 
 		for (int j = 0; j < 3; j++)
 			rgb[j] = burnish_curve_get(curve, tone->sample[i][j]);
-		add_pixel(histograms, rgb, lightness(rgb), 1);
+		add_pixel(histograms, rgb, lightness(lights, rgb), 1);
 	}
 
 	after->n_sample = tone->n_sample;
