@@ -37,7 +37,7 @@
 #define DULL_TARGET 48
 #define MIN_GOOD_MEDIAN 42
 #define DULL_HIGHLIGHTS 1.7
-#define DULL_LOCAL 0.35
+#define DULL_LOCAL 0.25
 
 /* The level that the brightest tones of a good exposure have. */
 #define GOOD_WHITE 0.975
