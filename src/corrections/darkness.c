@@ -42,8 +42,9 @@
 /* The level that the brightest tones of a good exposure have. */
 #define GOOD_WHITE 0.975
 
-/* Where the floor of logarithms is: a twentieth of white. */
+/* Keep logarithms finite; of levels, and of shares of the picture. */
 #define LOG_OFFSET 0.02
+#define LOG_SHARE 0.01
 
 /* 0 below `from`, 1 above `to`, which may be the other way round. */
 static double
@@ -101,7 +102,7 @@ judge_crushed(const BurnishTone *tone, BurnishDarkness *darkness)
 	darkness->kind = BURNISH_DARKNESS_CRUSHED;
 	darkness->finding = "shadows crushed: dark colours have lost their floor";
 	darkness->shadows = logistic(0.32 +
-		3.477 * log(tone->floorless + 0.01) -
+		3.477 * log(tone->floorless + LOG_SHARE) -
 		2.823 * log(tone->floor5 + LOG_OFFSET) -
 		9.704 * tone->saturation -
 		0.1436 * tone->shadow);
@@ -148,9 +149,10 @@ static void
 clear(BurnishDarkness *darkness, const BurnishTone *tone)
 {
 	*darkness = (BurnishDarkness){ .confidence = darkness->confidence };
-	darkness->finding = tone->median < 35 ? "dark, as if by design"
-		: tone->white < 0.8               ? "without white, as if by design"
-										  : "a good exposure";
+	darkness->finding = !tone->visible ? "nothing to see"
+		: tone->median < 35            ? "dark, as if by design"
+		: tone->white < 0.8            ? "without white, as if by design"
+									   : "a good exposure";
 }
 
 void
@@ -161,7 +163,7 @@ burnish_darkness_judge(const BurnishTone *tone, gboolean doubtful, BurnishDarkne
 	};
 
 	BurnishDarkness best = { 0 };
-	for (guint i = 0; i < G_N_ELEMENTS(judges); i++) {
+	for (guint i = 0; i < G_N_ELEMENTS(judges) && tone->visible; i++) {
 		BurnishDarkness found = { 0 };
 
 		judges[i](tone, &found);
@@ -170,7 +172,7 @@ burnish_darkness_judge(const BurnishTone *tone, gboolean doubtful, BurnishDarkne
 	}
 
 	*darkness = best;
-	if (best.confidence < MIN_CONFIDENCE && !doubtful)
+	if (best.confidence < MIN_CONFIDENCE && !(doubtful && best.confidence > 0))
 		clear(darkness, tone);
 	else if (best.kind != BURNISH_DARKNESS_DULL)
 		look_ahead(tone, darkness);

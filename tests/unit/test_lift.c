@@ -9,115 +9,13 @@
 
 #include "../render/scene.h"
 #include "base/depth.h"
-#include "corrections/base.h"
 #include "corrections/colour.h"
 #include "corrections/curve.h"
-#include "corrections/darkness.h"
+#include "dark.h"
 #include "support.h"
-
-/* To paint on: vips_image_copy_memory() gives a picture in memory back itself. */
-static VipsImage *
-duplicate(VipsImage *in)
-{
-	VipsImage *out = vips_image_new_memory();
-
-	assert_ok(vips_image_write(in, out));
-
-	return out;
-}
 
 /* An 8-bit picture, level by level, as light times `light` and the power of
  * `gamma`, with what is below `cut` lost. */
-static VipsImage *
-darken(VipsImage *in, double light, double gamma, double cut)
-{
-	VipsImage *out = duplicate(in);
-	guint8 table[256];
-
-	for (int i = 0; i < 256; i++) {
-		double level = burnish_srgb_encode(light * burnish_srgb_decode(i / 255.0));
-		table[i] = rint(255 * fmax((pow(level, gamma) - cut) / (1 - cut), 0));
-	}
-	for (int y = 0; y < out->Ysize; y++) {
-		VipsPel *p = VIPS_IMAGE_ADDR(out, 0, y);
-
-		for (int i = 0; i < out->Xsize * out->Bands; i++)
-			p[i] = table[p[i]];
-	}
-
-	return out;
-}
-
-static VipsImage *
-scene(const char *name)
-{
-	return scene_render(scene_find(name), 360, 240);
-}
-
-/* A picture in too little light. */
-static VipsImage *
-dim(void)
-{
-	g_autoptr(VipsImage) in = scene("room");
-
-	return darken(in, 0.4, 1, 0);
-}
-
-/* A picture from a formula: a level for each place, 8 bits unless deep. */
-static VipsImage *
-draw(int width, int height, gboolean deep, double (*level)(double x, double y))
-{
-	VipsImage *image = flat(width, height, 3, deep ? VIPS_FORMAT_USHORT : VIPS_FORMAT_UCHAR,
-		deep ? VIPS_INTERPRETATION_RGB16 : VIPS_INTERPRETATION_sRGB, (double[]){ 0, 0, 0 });
-
-	for (int y = 0; y < height; y++)
-		for (int x = 0; x < width; x++) {
-			double value = level((x + 0.5) / width, (y + 0.5) / height);
-			VipsPel *p = VIPS_IMAGE_ADDR(image, x, y);
-
-			for (int i = 0; i < 3; i++)
-				if (deep)
-					((guint16 *) p)[i] = rint(value * USHRT_MAX);
-				else
-					p[i] = rint(value * UCHAR_MAX);
-		}
-
-	return image;
-}
-
-/* Run lift with all automatic but for up to two numbers. */
-static VipsImage *
-lift(VipsImage *in, const char *name1, double value1, const char *name2, double value2)
-{
-	g_autoptr(VipsImage) lazy = NULL;
-
-	assert_ok(burnish_lift(in, &lazy, name1, value1, name2, value2, NULL));
-	VipsImage *out = vips_image_copy_memory(lazy);
-	g_assert_nonnull(out);
-
-	return out;
-}
-
-static VipsImage *
-lift_auto(VipsImage *in)
-{
-	return lift(in, "strength", 1.0, "dehaze", 0.0);
-}
-
-static double
-lightness_at(VipsImage *image, int x, int y)
-{
-	VipsPel *p = VIPS_IMAGE_ADDR(image, x, y);
-	double rgb[3];
-	double lab[3];
-
-	for (int i = 0; i < 3; i++)
-		rgb[i] = p[i] / 255.0;
-	burnish_srgb_to_lab(rgb, lab);
-
-	return lab[0];
-}
-
 /* Known darkenings of a good exposure are undone. */
 static void
 test_darkened(void)
@@ -400,192 +298,6 @@ test_depth(void)
 	g_assert_cmpfloat(max_difference(grey, out), >, 20);
 }
 
-/* The median lightness of a picture, as lift reports it. */
-static double
-median(VipsImage *image)
-{
-	g_autoptr(VipsImage) out = NULL;
-	double lightness;
-
-	assert_ok(burnish_lift(image, &out, "strength", 0.0, "lightness", &lightness, NULL));
-
-	return lightness;
-}
-
-static void
-test_strength(void)
-{
-	g_autoptr(VipsImage) in = dim();
-	g_autoptr(VipsImage) none = lift(in, "strength", 0.0, "dehaze", 1.0);
-	g_autoptr(VipsImage) half = lift(in, "strength", 0.5, "dehaze", 0.0);
-	g_autoptr(VipsImage) full = lift_auto(in);
-
-	assert_same(in, none);
-	g_assert_cmpfloat(median(half), >, median(in) + 2);
-	g_assert_cmpfloat(median(full), >, median(half) + 2);
-}
-
-static void
-test_target(void)
-{
-	static const double targets[] = { 58, 66, 74 };
-
-	for (guint i = 0; i < G_N_ELEMENTS(targets); i++) {
-		g_autoptr(VipsImage) in = dim();
-		g_autoptr(VipsImage) out = lift(in, "target", targets[i], "highlights", 0.0);
-
-		g_test_message("%.0f: %.1f", targets[i], median(out));
-		g_assert_cmpfloat(fabs(median(out) - targets[i]), <, 1.5);
-	}
-}
-
-/* What is given is done, whatever would have been found. */
-static void
-test_given(void)
-{
-	g_autoptr(VipsImage) in = scene("room");
-	g_autoptr(VipsImage) nothing = lift(in, "shadows", 0.0, "highlights", 0.0);
-	g_autoptr(VipsImage) shadows = lift(in, "shadows", 0.4, "highlights", 0.0);
-	g_autoptr(VipsImage) dark = darken(in, 0.6, 1, 0);
-	g_autoptr(VipsImage) light = lift(dark, "shadows", 0.0, "highlights", 1.0);
-	double white;
-	g_autoptr(VipsImage) measured = NULL;
-
-	assert_same(in, nothing);
-	g_assert_cmpfloat(median(shadows), >, median(in) + 5);
-	assert_ok(burnish_lift(light, &measured, "strength", 0.0, "white", &white, NULL));
-	g_assert_cmpfloat(white, >, 0.98);
-}
-
-static double
-weave_level(double x, double y)
-{
-	double weave = 0.03 * sin(x * 700) * sin(y * 500);
-
-	return x < 0.5 ? 0.1 + weave : 0.6 + weave;
-}
-
-/* The spread of lightness in the dark half. */
-static double
-dark_contrast(VipsImage *image)
-{
-	double sum = 0;
-	double squares = 0;
-	int n = 0;
-
-	for (int y = 50; y < 200; y++)
-		for (int x = 50; x < 200; x++, n++) {
-			double level = VIPS_IMAGE_ADDR(image, x, y)[1];
-			sum += level;
-			squares += level * level;
-		}
-
-	return sqrt(squares / n - (sum / n) * (sum / n)) / (sum / n);
-}
-
-/* A curve flattens detail in what it lifts; `local` keeps it. */
-static void
-test_local(void)
-{
-	g_autoptr(VipsImage) in = draw(500, 300, FALSE, weave_level);
-	double contrast[2];
-
-	for (int i = 0; i < 2; i++) {
-		g_autoptr(VipsImage) lazy = NULL;
-
-		assert_ok(burnish_lift(in, &lazy, "shadows", 0.6, "highlights", 0.0, "local", (double) i, NULL));
-		g_autoptr(VipsImage) out = vips_image_copy_memory(lazy);
-		contrast[i] = dark_contrast(out);
-	}
-
-	g_test_message("%.3f, %.3f, %.3f", dark_contrast(in), contrast[0], contrast[1]);
-	g_assert_cmpfloat(contrast[0], <, 0.8 * dark_contrast(in));
-	g_assert_cmpfloat(contrast[1], >, 0.9 * dark_contrast(in));
-	g_assert_cmpfloat(contrast[1], <, 1.1 * dark_contrast(in));
-}
-
-/* A veil of a third of white is taken off. */
-static void
-test_dehaze(void)
-{
-	g_autoptr(VipsImage) clear = scene("room");
-	g_autoptr(VipsImage) hazy = duplicate(clear);
-
-	for (int y = 0; y < hazy->Ysize; y++) {
-		VipsPel *p = VIPS_IMAGE_ADDR(hazy, 0, y);
-		for (int i = 0; i < 3 * hazy->Xsize; i++)
-			p[i] = 85 + p[i] * 2 / 3;
-	}
-	g_autoptr(VipsImage) lazy = NULL;
-	assert_ok(burnish_lift(hazy, &lazy, "shadows", 0.0, "highlights", 0.0, "dehaze", 0.5, NULL));
-	g_autoptr(VipsImage) out = vips_image_copy_memory(lazy);
-
-	g_assert_cmpfloat(median(out), <, median(hazy) - 3);
-	g_assert_cmpfloat(delta_e(out, clear), <, 0.9 * delta_e(hazy, clear));
-}
-
-static void
-test_modes(void)
-{
-	g_autoptr(VipsImage) in = dim();
-	g_autoptr(VipsImage) doubtful = scene("room");
-	g_autoptr(VipsImage) measured = NULL;
-	g_autoptr(VipsImage) forced = NULL;
-	g_autofree char *reason = NULL;
-	double confidence;
-	gboolean changed;
-
-	/* measure-only is 2. */
-	assert_ok(burnish_lift(in, &measured, "mode", 2, "confidence", &confidence,
-		"changed", &changed, "reason", &reason, NULL));
-	assert_same(in, measured);
-	g_assert_cmpfloat(confidence, >, 0.9);
-	g_assert_false(changed);
-	g_assert_nonnull(strstr(reason, "too little light"));
-
-	/* always does not invent a defect where there is no sign of one. */
-	assert_ok(burnish_lift(doubtful, &forced, "mode", 1, NULL));
-	g_assert_cmpfloat(delta_e(doubtful, forced), <, 10);
-}
-
-/* The resolved recipe gives the same bytes, and freezes `nothing` as well. */
-static void
-test_resolved(void)
-{
-	for (int i = 0; i < 2; i++) {
-		g_autoptr(VipsImage) in = i ? dim() : scene("room");
-		g_autoptr(BurnishRecipe) recipe = burnish_recipe_new_single("lift");
-		g_autoptr(BurnishRecipe) resolved = NULL;
-		g_autoptr(VipsImage) first = NULL;
-		g_autoptr(VipsImage) second = NULL;
-
-		assert_ok(burnish_recipe_apply(recipe, in, &first, &resolved));
-		g_autofree char *text = burnish_recipe_print(resolved);
-		g_assert_nonnull(strstr(text, "shadows"));
-		g_assert_nonnull(strstr(text, "highlights"));
-		g_assert_nonnull(strstr(text, "local"));
-		g_autoptr(BurnishRecipe) again = burnish_recipe_parse(text, strlen(text), "resolved");
-		assert_ok(burnish_recipe_apply(again, in, &second, NULL));
-		assert_same(first, second);
-	}
-}
-
-/* The order of the automatic recipe. */
-static void
-test_order(void)
-{
-	const char *const *nicknames = burnish_corrections();
-	int decast = -1;
-	int lift = -1;
-
-	for (int i = 0; nicknames[i]; i++) {
-		decast = g_str_equal(nicknames[i], "decast") ? i : decast;
-		lift = g_str_equal(nicknames[i], "lift") ? i : lift;
-	}
-	g_assert_cmpint(decast, >=, 0);
-	g_assert_cmpint(lift, >, decast);
-}
-
 /* Curves rise, leave black near black, and end at white at most. */
 static void
 test_curve(void)
@@ -611,31 +323,6 @@ test_curve(void)
 		}
 }
 
-static void
-test_ranges(void)
-{
-	static const struct {
-		const char *name;
-		const char *bad;
-	} cases[] = {
-		{ "strength", "1.5" },
-		{ "target", "101" },
-		{ "shadows", "-2" },
-		{ "shadows", "1.1" },
-		{ "highlights", "2.5" },
-		{ "local", "1.5" },
-		{ "dehaze", "-0.1" },
-		{ "mode", "sometimes" },
-	};
-
-	for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
-		g_autoptr(BurnishRecipe) recipe = burnish_recipe_new_single("lift");
-
-		g_assert_cmpint(burnish_recipe_set(recipe, "lift", cases[i].name, cases[i].bad), ==, -1);
-		assert_error(cases[i].name);
-	}
-}
-
 int
 main(int argc, char **argv)
 {
@@ -650,16 +337,7 @@ main(int argc, char **argv)
 	g_test_add_func("/lift/pieces", test_pieces);
 	g_test_add_func("/lift/alpha", test_alpha);
 	g_test_add_func("/lift/depth", test_depth);
-	g_test_add_func("/lift/strength", test_strength);
-	g_test_add_func("/lift/target", test_target);
-	g_test_add_func("/lift/given", test_given);
-	g_test_add_func("/lift/local", test_local);
-	g_test_add_func("/lift/dehaze", test_dehaze);
-	g_test_add_func("/lift/modes", test_modes);
-	g_test_add_func("/lift/resolved", test_resolved);
-	g_test_add_func("/lift/order", test_order);
 	g_test_add_func("/lift/curve", test_curve);
-	g_test_add_func("/lift/ranges", test_ranges);
 
 	return support_run();
 }
