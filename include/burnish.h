@@ -56,6 +56,12 @@ BURNISH_API const char *const *burnish_corrections(void);
  * docs/corrections.md list them all. Method: docs/method.md. */
 BURNISH_API int burnish_decast(VipsImage *in, VipsImage **out, ...) G_GNUC_NULL_TERMINATED;
 
+/* Find an unintended darkness and lift it; leave alone what is meant to be dark.
+ *
+ * in, *out: as burnish_decast(). Optional arguments: strength (double, 0..1), mode,
+ * target, shadows, highlights, local, dehaze, and the outputs. */
+BURNISH_API int burnish_lift(VipsImage *in, VipsImage **out, ...) G_GNUC_NULL_TERMINATED;
+
 /* ---- Recipe -------------------------------------------------------------- */
 
 /* What to do with a picture: steps, and how to save the result. */

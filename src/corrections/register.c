@@ -7,6 +7,7 @@
 #include <burnish.h>
 
 #include "decast.h"
+#include "lift.h"
 
 /* In the order in which the automatic recipe applies them. */
 static const struct {
@@ -14,6 +15,8 @@ static const struct {
 	GType (*get_type)(void);
 } corrections[] = {
 	{ "decast", burnish_decast_get_type },
+	/* A cast darkens what it takes away, and is measured on what is there. */
+	{ "lift", burnish_lift_get_type },
 };
 
 void

@@ -96,10 +96,13 @@ run_step(BurnishRun *run, VipsOperation *step, VipsImage **proxy)
 	g_ptr_array_add(run->resolved->steps, resolved);
 	if (BURNISH_IS_CORRECTION(done))
 		g_object_get(done, "changed", &changed, NULL);
-	if (!changed)
+	if (changed)
+		run->changed = TRUE;
+	/* What can be read once only may have been read to be measured: then the
+	 * correction has it in memory. */
+	else if (*proxy || !vips_image_is_sequential(run->out))
 		return 0;
 
-	run->changed = TRUE;
 	g_object_unref(run->out);
 	run->out = burnish_step_get_out(done);
 
