@@ -139,7 +139,18 @@ static void
 test_white_errors(void)
 {
 	static const char *const wrong[] = {
-		"#fff", "#fff2d6a", "#gggggg", "cream", "", "0.3", "0.3,", "0.3,0.3,0.3", "0,0.3", "0.8,0.3", "#000000", "#ff0000",
+		"#fff",
+		"#fff2d6a",
+		"#gggggg",
+		"cream",
+		"",
+		"0.3",
+		"0.3,",
+		"0.3,0.3,0.3",
+		"0,0.3",
+		"0.8,0.3",
+		"#000000",
+		"#ff0000",
 	};
 
 	for (guint i = 0; i < G_N_ELEMENTS(wrong); i++) {
