@@ -171,6 +171,9 @@ run_loader(VipsOperation *loader)
 
 	if (vips_object_build(VIPS_OBJECT(loader)) == 0)
 		g_object_get(loader, "out", &image, NULL);
+	/* pngload only warns of a header that is cut short. */
+	else if (!*vips_error_buffer())
+		vips_error(VIPS_OBJECT_GET_CLASS(loader)->nickname, "damaged, or not all of it is there");
 	vips_object_unref_outputs(VIPS_OBJECT(loader));
 	g_object_unref(loader);
 

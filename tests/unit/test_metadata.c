@@ -179,6 +179,7 @@ check_bare(const void *data)
 		return;
 	}
 
+	allow_warning("ignoring nclx profile");
 	g_autoptr(GBytes) bytes = encode(format->name, image, 8, metadata);
 	g_autoptr(BurnishInput) input = open_bytes(bytes);
 
@@ -189,7 +190,11 @@ check_bare(const void *data)
 		g_assert_cmpfloat(input->metadata->xres, ==, 0);
 	}
 	g_assert_null(input->metadata->xmp);
-	g_assert_null(input->metadata->icc);
+	/* libjxl makes a profile of whatever it knows of the colours. */
+	if (g_str_equal(format->name, "jxl"))
+		g_assert_true(burnish_profile_is_srgb(input->metadata->icc));
+	else
+		g_assert_null(input->metadata->icc);
 	g_assert_cmpint(input->metadata->texts->len, ==, 0);
 }
 
