@@ -43,10 +43,6 @@ void assert_same(VipsImage *a, VipsImage *b);
 /* The largest difference of any sample. */
 double max_difference(VipsImage *a, VipsImage *b);
 
-/* A decoder may warn with this text until the test ends; all else that is logged
- * stays fatal. */
-void allow_warning(const char *text);
-
 /* A picture of one colour. */
 VipsImage *flat(int width, int height, int bands, VipsBandFormat format,
 	VipsInterpretation interpretation, const double *colour);

@@ -307,10 +307,13 @@ test_strangers(void)
 		{ "\xff\xd8\xff\xe0", "Jpeg" },
 	};
 
-	allow_warning("not enough data");
 	for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
 		g_autoptr(GBytes) bytes = g_bytes_new(cases[i].text, strlen(cases[i].text));
 
+		/* The decoder warns at the header and at the pixels, and says
+		 * nothing else. */
+		for (int j = 0; j < 2 && cases[i].text[0] == '\x89'; j++)
+			g_test_expect_message("VIPS", G_LOG_LEVEL_WARNING, "*not enough data*");
 		if (burnish_input_open_bytes(bytes, "stranger", &limits))
 			g_error("opened: %s", cases[i].text);
 		assert_error(cases[i].error);
