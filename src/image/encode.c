@@ -59,16 +59,11 @@ flatten(BurnishSave *save, VipsImage *in, VipsImage **out)
 {
 	double white[3] = { 255, 255, 255 };
 	double background[3];
-	int n = 3;
 	double *given = save->background
-		? vips_array_double_get((VipsArrayDouble *) save->background, &n)
+		? vips_array_double_get((VipsArrayDouble *) save->background, NULL)
 		: white;
 	double scale = in->BandFmt == VIPS_FORMAT_USHORT ? 257 : 1;
 
-	if (n != 3) {
-		vips_error("save", "background: must be three numbers");
-		return -1;
-	}
 	for (int i = 0; i < 3; i++)
 		background[i] = given[i] * scale;
 	/* The lightness of the colour behind grey: its green says most. */
