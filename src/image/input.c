@@ -266,6 +266,10 @@ burnish_input_open_bytes(GBytes *bytes, const char *name, const BurnishLimits *l
 
 	if (input->format->read)
 		input->format->read(data, size, input->metadata);
+	if (input->metadata->cut) {
+		vips_error(NULL, "is cut short");
+		return NULL;
+	}
 	if (check_single(input, header))
 		return NULL;
 	find_resolution(input->metadata);
