@@ -9,6 +9,7 @@
 #include <burnish.h>
 
 #include "../base/argument.h"
+#include "../base/interrupt.h"
 #include "../base/object.h"
 #include "../corrections/proxy.h"
 #include "../image/input.h"
@@ -17,7 +18,6 @@
 #include "../recipe/run.h"
 #include "../report/report.h"
 #include "failure.h"
-#include "interrupt.h"
 #include "jail.h"
 #include "outcome.h"
 #include "warnings.h"

@@ -211,6 +211,8 @@ write_at(int fd, const void *data, size_t length, off_t offset)
 	while (length > 0) {
 		ssize_t n = pwrite(fd, p, length, offset);
 
+		if (n < 0 && errno == EINTR)
+			continue;
 		if (n < 0) {
 			vips_error_system(errno, "tiff", "write failed");
 			return -1;

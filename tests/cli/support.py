@@ -91,7 +91,7 @@ def contains(text, *parts):
 
 
 def equal(got, expected, about=''):
-    assert got == expected, f'{about} expected {expected!r}, got {got!r}'
+    assert got == expected, f'{about} expected {repr(expected)[:500]}, got {repr(got)[:500]}'
 
 
 def read(path):

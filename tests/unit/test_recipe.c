@@ -86,8 +86,8 @@ static void
 test_good(void)
 {
 	static const char text[] = "\xef\xbb\xbf{\n\"$schema\": \"x\", \"burnish\": 1, \"description\": \"d\",\n"
-		"\"fix\": [{\"decast\": {\"strength\": 0.5}}, {\"flatten\": {\"background\": [1, 2, 3]}}],\n"
-		"\"save\": {\"format\": \"webp\", \"quality\": 70}}\n";
+							   "\"fix\": [{\"decast\": {\"strength\": 0.5}}, {\"flatten\": {\"background\": [1, 2, 3]}}],\n"
+							   "\"save\": {\"format\": \"webp\", \"quality\": 70}}\n";
 	g_autoptr(BurnishRecipe) recipe = burnish_recipe_parse(text, sizeof(text) - 1, "r.json");
 
 	g_assert_nonnull(recipe);
