@@ -157,7 +157,8 @@ main(int argc, char **argv)
 	catch_signals();
 
 	int status = dispatch(argv);
-	if (fflush(stdout) != 0 && status == EXIT_OK) {
+	/* A flush in passing may have failed long ago. */
+	if ((fflush(stdout) != 0 || ferror(stdout)) && status == EXIT_OK) {
 		fprintf(stderr, "burnish: cannot write to standard output\n");
 		status = EXIT_SOME_FAILED;
 	}

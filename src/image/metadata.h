@@ -46,6 +46,10 @@ typedef struct {
 	gboolean has_cicp;
 	guint8 cicp[4];
 
+	/* The file ends before its format says that it is over; decoders that
+	 * have all pixels by then do not notice. */
+	gboolean cut;
+
 	/* Pictures in the file, if more than one, and bits a sample, if the
 	 * container says so. */
 	int frames;

@@ -229,8 +229,11 @@ burnish_png_read(const guint8 *data, size_t size, BurnishMetadata *metadata)
 	BurnishWalk walk = { data, size, 0 };
 	BurnishPiece chunk;
 
-	while (burnish_png_next(&walk, &chunk))
+	metadata->cut = TRUE;
+	while (metadata->cut && burnish_png_next(&walk, &chunk)) {
 		read_chunk(&chunk, metadata);
+		metadata->cut = chunk.type != BURNISH_TYPE4('I', 'E', 'N', 'D');
+	}
 }
 
 static void
