@@ -171,10 +171,13 @@ get_candidates(void)
 					double shift = -3 + 1.5 * i;
 					double slope = -6 + 3.0 * j;
 
+					int row = k / AROUND - 1;
+					int column = k % AROUND - 1;
+
 					next->t[0] = shift;
 					next->t[1] = slope;
-					next->t[2] = 0.25 * shift + 3.0 * (k / AROUND - 1);
-					next->t[3] = 0.40 * slope + 6.0 * (k % AROUND - 1);
+					next->t[2] = 0.25 * shift + 3.0 * row;
+					next->t[3] = 0.40 * slope + 6.0 * column;
 					init_candidate(next, levels, centres);
 				}
 		g_once_init_leave(&candidates, made);

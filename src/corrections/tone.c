@@ -40,7 +40,7 @@ typedef struct {
 static inline int
 bin(float level)
 {
-	return level * (BINS - 1) + 0.5F;
+	return lrintf(level * (BINS - 1));
 }
 
 /* Light for a level, for every pixel of a proxy: nearer than a fiftieth of L*. */

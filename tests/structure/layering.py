@@ -16,7 +16,7 @@ HEADERS = {
 }
 
 # C17 and POSIX, which everybody may use.
-SYSTEM = re.compile(r"(errno|fcntl|limits|locale|math|signal|stdio|stdlib|string|unistd|"
+SYSTEM = re.compile(r"(errno|fcntl|limits|locale|math|poll|signal|stdio|stdlib|string|unistd|"
                     r"sys/(mman|stat|types))\.h$")
 
 

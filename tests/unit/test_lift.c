@@ -225,7 +225,7 @@ test_posterisation(void)
 		for (int x = 0; x < 900; x++) {
 			VipsPel *p = VIPS_IMAGE_ADDR(plain, x, y);
 			for (int i = 0; i < 3; i++)
-				p[i] = rint(255 * burnish_curve_get(&curve, p[i] / 255.0));
+				p[i] = lrintf(255 * burnish_curve_get(&curve, p[i] / 255.0F));
 		}
 	g_test_message("from the ideal %.2f; step %.2f, by codes alone %.2f", worst,
 		worst_step(out), worst_step(plain));
@@ -302,23 +302,25 @@ test_depth(void)
 static void
 test_curve(void)
 {
-	for (double shadows = 0; shadows <= 1; shadows += 0.25)
-		for (double highlights = 0; highlights <= 2; highlights += 0.5) {
+	for (int i = 0; i <= 4; i++)
+		for (int j = 0; j <= 4; j++) {
+			double shadows = i / 4.0;
+			double highlights = j / 2.0;
 			BurnishCurve curve;
 			float before = -1;
 
 			burnish_curve_init(&curve, shadows, highlights, 0.6, 0.8);
 			g_assert_cmpfloat(burnish_curve_get(&curve, 0), <=, 2.001 / 255);
-			for (double level = 0; level <= 1; level += 1 / 1024.0) {
-				float after = burnish_curve_get(&curve, level);
+			for (int level = 0; level <= 1024; level++) {
+				float after = burnish_curve_get(&curve, level / 1024.0F);
 
 				g_assert_cmpfloat(after, >=, before);
 				g_assert_cmpfloat(after, <=, 1);
 				before = after;
 			}
-			if (highlights == 1 && shadows == 0)
+			if (j == 2 && i == 0)
 				g_assert_cmpfloat(burnish_curve_get(&curve, 0.8), >, 0.99);
-			if (highlights == 0 && shadows == 0)
+			if (j == 0 && i == 0)
 				g_assert_cmpfloat(fabs(burnish_curve_get(&curve, 0.5) - 0.5), <, 0.001);
 		}
 }
