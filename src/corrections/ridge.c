@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "colour.h"
+#include "quick.h"
 #include "ridge.h"
 
 #define SLICES 15
@@ -69,12 +70,6 @@ typedef struct {
 	float b[SLICES];
 } Candidate;
 
-static double
-centre(int slice)
-{
-	return (edges[slice] + edges[slice + 1]) / 2;
-}
-
 static BurnishTint
 to_tint(const double t[4])
 {
@@ -103,50 +98,108 @@ penalty(const double t[4])
 		0.004 * square(fmax(0, t[0] - 16)) + 0.002 * square(fmax(0, t[1] - 38));
 }
 
-/* The level of the grey of a lightness, gamma-coded. */
-static double
-grey_level(double L)
+/* Greys of known lightness without a tint. */
+typedef struct {
+	int n;
+	double L[101];
+	double level[101];
+} Greys;
+
+static void
+add_grey(Greys *greys, double L)
 {
 	double f = (L + 16) / 116;
 
-	return burnish_srgb_encode(f > 6.0 / 29 ? f * f * f : L * 27 / 24389);
+	greys->L[greys->n] = L;
+	greys->level[greys->n++] = burnish_srgb_encode(f > 6.0 / 29 ? f * f * f : L * 27 / 24389);
 }
 
-/* a* and b* of a tint at wanted lightnesses, between those of greys that have these
- * lightnesses without it: a tint moves lightness by a little. */
 static void
-place_curve(const BurnishTint *tint, int n, const double *levels, const double *L,
-	double *a, double *b)
+init_slices(Greys *greys)
 {
-	double lab[101][3];
+	greys->n = 0;
+	for (int i = 0; i < SLICES; i++)
+		add_grey(greys, (edges[i] + edges[i + 1]) / 2);
+}
+
+/* a* and b* at the lightnesses of the greys, from the colours that they have under a
+ * tint: that moves their lightness by a little. */
+static void
+place_curve(const Greys *greys, const float lab[][3], float *a, float *b)
+{
 	int j = 0;
 
-	for (int i = 0; i < n; i++)
-		burnish_tint_grey_lab(tint, levels[i], lab[i]);
-	for (int i = 0; i < n; i++) {
-		while (j < n - 2 && lab[j + 1][0] < L[i])
+	for (int i = 0; i < greys->n; i++) {
+		while (j < greys->n - 2 && lab[j + 1][0] < greys->L[i])
 			j++;
 
-		double span = lab[j + 1][0] - lab[j][0];
-		double fraction = span > 0 ? CLAMP((L[i] - lab[j][0]) / span, 0, 1) : 0;
+		float span = lab[j + 1][0] - lab[j][0];
+		float fraction = span > 0 ? CLAMP((greys->L[i] - lab[j][0]) / span, 0, 1) : 0;
 		a[i] = lab[j][1] + fraction * (lab[j + 1][1] - lab[j][1]);
 		b[i] = lab[j][2] + fraction * (lab[j + 1][2] - lab[j][2]);
 	}
 }
 
 static void
-init_candidate(Candidate *candidate, const double *levels, const double *centres)
+trace_tint(const BurnishTint *tint, const Greys *greys, float *a, float *b)
+{
+	float lab[101][3];
+
+	for (int i = 0; i < greys->n; i++) {
+		double rgb[3];
+		float single[3];
+
+		burnish_tint_grey(tint, greys->level[i], rgb);
+		for (int j = 0; j < 3; j++)
+			single[j] = CLAMP(rgb[j], 0, BURNISH_QUICK_MAX);
+		burnish_quick_lab(single, lab[i]);
+	}
+	place_curve(greys, lab, a, b);
+}
+
+static void
+fill_candidate(Candidate *candidate, const Greys *slices, const float blue[SLICES], const float red[SLICES])
 {
 	BurnishTint tint = to_tint(candidate->t);
-	double a[SLICES];
-	double b[SLICES];
+	float lab[SLICES][3];
 
-	candidate->penalty = penalty(candidate->t);
-	place_curve(&tint, SLICES, levels, centres, a, b);
 	for (int i = 0; i < SLICES; i++) {
-		candidate->a[i] = a[i];
-		candidate->b[i] = b[i];
+		const float rgb[3] = { tint.red_gain * red[i], slices->level[i], tint.blue_gain * blue[i] };
+
+		burnish_quick_lab(rgb, lab[i]);
 	}
+	place_curve(slices, lab, candidate->a, candidate->b);
+	candidate->penalty = penalty(candidate->t);
+}
+
+/* Every tint of a slope: its powers are shared by all shifts. */
+static Candidate *
+add_slope(Candidate *next, const Greys *slices, double slope)
+{
+	float blue[SLICES];
+	float red[AROUND][SLICES];
+
+	for (int i = 0; i < SLICES; i++) {
+		double level = slices->level[i];
+
+		blue[i] = pow(level, 1 + 0.01 * slope);
+		for (int j = 0; j < AROUND; j++)
+			red[j][i] = pow(level, 1 - 0.01 * (0.40 * slope + 6.0 * (j - 1)));
+	}
+
+	for (int i = 0; i < SHIFTS; i++)
+		for (int j = 0; j < AROUND; j++)
+			for (int k = 0; k < AROUND; k++, next++) {
+				double shift = -3 + 1.5 * i;
+
+				next->t[0] = shift;
+				next->t[1] = slope;
+				next->t[2] = 0.25 * shift + 3.0 * (j - 1);
+				next->t[3] = 0.40 * slope + 6.0 * (k - 1);
+				fill_candidate(next, slices, blue, red[k]);
+			}
+
+	return next;
 }
 
 /* All tints of the grid, made once. */
@@ -158,28 +211,11 @@ get_candidates(void)
 	if (g_once_init_enter(&candidates)) {
 		Candidate *made = g_new(Candidate, TINTS);
 		Candidate *next = made;
-		double centres[SLICES];
-		double levels[SLICES];
+		Greys slices;
 
-		for (int i = 0; i < SLICES; i++) {
-			centres[i] = centre(i);
-			levels[i] = grey_level(centres[i]);
-		}
-		for (int i = 0; i < SHIFTS; i++)
-			for (int j = 0; j < SLOPES; j++)
-				for (int k = 0; k < AROUND * AROUND; k++, next++) {
-					double shift = -3 + 1.5 * i;
-					double slope = -6 + 3.0 * j;
-
-					int row = k / AROUND - 1;
-					int column = k % AROUND - 1;
-
-					next->t[0] = shift;
-					next->t[1] = slope;
-					next->t[2] = 0.25 * shift + 3.0 * row;
-					next->t[3] = 0.40 * slope + 6.0 * column;
-					init_candidate(next, levels, centres);
-				}
+		init_slices(&slices);
+		for (int i = 0; i < SLOPES; i++)
+			next = add_slope(next, &slices, -6 + 3.0 * i);
 		g_once_init_leave(&candidates, made);
 	}
 
@@ -325,41 +361,36 @@ estimate(const Evidence *evidence, double mean[4])
 		mean[j] /= total;
 }
 
-static void
-trace(BurnishRidge *ridge)
+static double
+weigh_tint(const Evidence *evidence, const double weight[SLICES], const BurnishTint *tint)
 {
-	double L[101];
-	double levels[101];
+	Candidate candidate;
+	Greys slices;
 
-	for (int i = 0; i <= 100; i++) {
-		L[i] = i;
-		levels[i] = grey_level(i);
-	}
-	place_curve(&ridge->tint, 101, levels, L, ridge->a, ridge->b);
+	init_slices(&slices);
+	trace_tint(tint, &slices, candidate.a, candidate.b);
+
+	return weigh_curve(evidence, weight, &candidate);
 }
 
 void
 burnish_ridge_find(const BurnishScene *scene, BurnishRidge *ridge)
 {
 	g_autofree Evidence *evidence = gather(scene);
-	Candidate found = { 0 };
-	Candidate none = { 0 };
-	double centres[SLICES];
-	double levels[SLICES];
 	double weight[SLICES];
+	double mean[4];
+	Greys greys = { 0 };
 
-	for (int i = 0; i < SLICES; i++) {
-		centres[i] = centre(i);
-		levels[i] = grey_level(centres[i]);
-	}
-	estimate(evidence, found.t);
-	init_candidate(&found, levels, centres);
+	estimate(evidence, mean);
+	ridge->tint = to_tint(mean);
+
 	weigh_slices(evidence, EVIDENCE_POWER, weight);
+	ridge->evidence = weigh_tint(evidence, weight, &ridge->tint);
+	ridge->gain = ridge->evidence - weigh_tint(evidence, weight, &burnish_tint_none);
 
-	ridge->tint = to_tint(found.t);
-	ridge->evidence = weigh_curve(evidence, weight, &found);
-	ridge->gain = ridge->evidence - weigh_curve(evidence, weight, &none);
-	trace(ridge);
+	for (int i = 0; i <= 100; i++)
+		add_grey(&greys, i);
+	trace_tint(&ridge->tint, &greys, ridge->a, ridge->b);
 }
 
 void

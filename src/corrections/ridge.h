@@ -21,8 +21,8 @@ typedef struct {
 	double gain;
 
 	/* Where tinted greys lie: a* and b* for each whole L*. */
-	double a[101];
-	double b[101];
+	float a[101];
+	float b[101];
 } BurnishRidge;
 
 /* What was found by trying; see ridge.c. Not constant for the sake of the program that

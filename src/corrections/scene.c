@@ -1,70 +1,25 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
-/* From the proxy to a cloud of colours. Measuring must cost next to nothing beside
- * decoding, so the curve of sRGB comes from a table and arithmetic is in single
- * precision.
+/* From the proxy to a cloud of colours.
  */
 
 #include <math.h>
 
-#include "colour.h"
+#include "quick.h"
 #include "scene.h"
 
 /* The longest side that is looked at: more pixels give the same answer. */
 #define LOOK_SIZE 256
 
-/* Steps of the table; between them the curve is straight to 1e-6. */
-#define STEPS 1024
-
-static const float *
-get_curve(void)
-{
-	static float *curve = NULL;
-
-	if (g_once_init_enter(&curve)) {
-		float *made = g_new(float, STEPS + 2);
-
-		for (int i = 0; i <= STEPS + 1; i++)
-			made[i] = burnish_srgb_decode((double) i / STEPS);
-		g_once_init_leave(&curve, made);
-	}
-
-	return curve;
-}
-
-static float
-decode(const float *curve, float v)
-{
-	int i = v * STEPS;
-	float fraction = v * STEPS - i;
-
-	return curve[i] + fraction * (curve[i + 1] - curve[i]);
-}
-
-static float
-cube_root_f(float t)
-{
-	return t > 216.0F / 24389.0F ? cbrtf(t) : (24389.0F / 27.0F * t + 16.0F) / 116.0F;
-}
-
-/* As burnish_srgb_to_lab(), for many pixels. */
+/* One pixel's colour as the scene keeps it. */
 static BurnishSceneColour
 to_colour(const float rgb[3])
 {
-	const float *curve = get_curve();
-	float r = decode(curve, rgb[0]);
-	float g = decode(curve, rgb[1]);
-	float b = decode(curve, rgb[2]);
-	float fx = cube_root_f((0.4124564F * r + 0.3575761F * g + 0.1804375F * b) / 0.95047F);
-	float fy = cube_root_f(0.2126729F * r + 0.7151522F * g + 0.0721750F * b);
-	float fz = cube_root_f((0.0193339F * r + 0.1191920F * g + 0.9503041F * b) / 1.08883F);
+	float lab[3];
 
-	return (BurnishSceneColour){
-		.L = 116 * fy - 16,
-		.a = 500 * (fx - fy),
-		.b = 200 * (fy - fz),
-		.max = fmaxf(rgb[0], fmaxf(rgb[1], rgb[2])),
-	};
+	burnish_quick_lab(rgb, lab);
+
+	return (BurnishSceneColour){ lab[0], lab[1], lab[2], fmaxf(rgb[0], fmaxf(rgb[1], rgb[2])) };
 }
 
 static float

@@ -48,15 +48,6 @@ burnish_tint_grey(const BurnishTint *tint, double level, double rgb[3])
 }
 
 void
-burnish_tint_grey_lab(const BurnishTint *tint, double level, double lab[3])
-{
-	double rgb[3];
-
-	burnish_tint_grey(tint, level, rgb);
-	burnish_srgb_to_lab(rgb, lab);
-}
-
-void
 burnish_tint_scale(const BurnishTint *tint, double amount, BurnishTint *scaled)
 {
 	scaled->red_gain = 1 + amount * (tint->red_gain - 1);
