@@ -40,7 +40,7 @@ const char *const burnish_verdict_features[BURNISH_VERDICT_FEATURES] = {
 static const double weights[BURNISH_VERDICT_FEATURES] = {
 	1.800, 6.260, 2.230, -9.580, -4.190, 0.900, 4.240
 };
-static const double bias = -2.880;
+static const double bias = -2.530;
 
 /* Counts over a scene. */
 typedef struct {
