@@ -5,7 +5,6 @@ when asked by other programs, or left as they are."""
 
 import os
 import struct
-import zlib
 
 from samples import iccp, srgb_profile, with_chunks
 from support import (Skip, contains, delta, equal, main, need, picture, pillow, read, recipe, run, test, tool, write)
