@@ -12,8 +12,8 @@ build_packages=(
 # Lint, other people's opinion of our files, and the programs that load the plug-in.
 test_packages=(
 	binutils clang-format clang-tidy mandoc python3
-	exiv2 imagemagick jq libimage-exiftool-perl liblcms2-utils libvips-tools pngcheck
-	ruby-vips strace webp
+	exiv2 imagemagick jq libimage-exiftool-perl libjxl-tools liblcms2-utils libvips-tools
+	pngcheck python3-pil ruby-vips strace webp
 )
 
 # Install those of the given packages that are not there; without a network when all

@@ -117,7 +117,7 @@ update_metadata(BurnishMetadata *metadata, const BurnishFormat *format, VipsImag
 {
 	BurnishExifFacts facts = { image->Xsize, image->Ysize, metadata->xres, metadata->yres };
 
-	if (metadata->exif) {
+	if (metadata->exif || (metadata->xres > 0 && format->holds_exif && !format->holds_density)) {
 		GBytes *updated = burnish_exif_update(metadata->exif, &facts);
 
 		if (!updated)
@@ -127,6 +127,8 @@ update_metadata(BurnishMetadata *metadata, const BurnishFormat *format, VipsImag
 	if (metadata->xmp)
 		burnish_metadata_set(&metadata->xmp, burnish_xmp_upright(metadata->xmp));
 
+	if (metadata->xres > 0 && !format->holds_density && !format->holds_exif)
+		burnish_metadata_add_lost(metadata, "resolution: %s does not hold it", format->label);
 	drop(metadata, &metadata->exif, format->holds_exif, "EXIF", format);
 	drop(metadata, &metadata->xmp, format->holds_xmp, "XMP", format);
 	drop(metadata, &metadata->icc, format->holds_icc, "ICC profile", format);

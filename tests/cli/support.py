@@ -7,6 +7,7 @@ meson says in the environment where things are: BURNISH and RENDER (programs),
 BURNISH_PLUGIN (the module for vips), BURNISH_SANITIZED (when built so).
 """
 
+import importlib
 import json
 import os
 import shutil
@@ -54,6 +55,14 @@ def test(function):
 def need(program):
     if not shutil.which(program):
         raise Skip(f'{program} is not installed')
+
+
+def pillow(name):
+    """A module of the Python Imaging Library."""
+    try:
+        return importlib.import_module('PIL.' + name)
+    except ImportError as missing:
+        raise Skip('python3-pil is not installed') from missing
 
 
 def environment(**changes):

@@ -179,6 +179,16 @@ def without_nameless_files_and_with_faults():
 
 
 @test
+def a_directory_that_cannot_be_read():
+    os.makedirs('in/locked')
+    picture('in/a.png')
+    picture('in/locked/b.png')
+    result = on_path('in/locked', 'inject=openat:error=EACCES', ('fix', '-r', 'in', '-o', 'out'))
+    contains(result.err, 'in/locked: cannot open: Permission denied', '2 pictures: ', '1 failed')
+    equal(listing('out'), ['a.png'])
+
+
+@test
 def unreadable_input():
     picture('a.png')
     os.mkfifo('pipe')
