@@ -64,8 +64,7 @@ decoded_bytes(const BurnishInput *input)
 	return (gint64) input->width * input->height * 4 * (input->depth / 8);
 }
 
-/* Get the picture, and the proxy if measuring the picture itself would decode it
- * twice. */
+/* Get the picture, and the proxy that all measuring shares. */
 static int
 load(Work *work)
 {
@@ -73,7 +72,8 @@ load(Work *work)
 	gboolean keep = decoded_bytes(work->input) <= KEEP_BYTES;
 	g_autoptr(VipsImage) lazy = NULL;
 
-	if (!keep && sequential && work->job->recipe->steps->len > 0) {
+	gboolean measures = burnish_run_wants_proxy(work->job->recipe);
+	if (!keep && sequential && measures) {
 		g_autoptr(VipsImage) reduced =
 			burnish_input_load(work->input, VIPS_ACCESS_SEQUENTIAL, BURNISH_PROXY_SIZE);
 
@@ -98,6 +98,8 @@ load(Work *work)
 		return -1;
 	/* Not any more. */
 	vips_image_remove(work->image, VIPS_META_SEQUENTIAL);
+	if (measures && burnish_proxy_new(work->image, &work->proxy))
+		return -1;
 	burnish_watch(work->job, work->image, 50, 100);
 
 	return 0;

@@ -5,8 +5,84 @@
  * cheapest reduction there is.
  */
 
+#include <string.h>
+
 #include "../base/object.h"
 #include "proxy.h"
+
+static gboolean
+is_in_memory(const VipsImage *in)
+{
+	return in->dtype == VIPS_IMAGE_SETBUF || in->dtype == VIPS_IMAGE_SETBUF_FOREIGN;
+}
+
+static guint32
+get_sample(const VipsImage *in, const VipsPel *p, int i)
+{
+	return in->BandFmt == VIPS_FORMAT_UCHAR ? p[i] : ((const guint16 *) p)[i];
+}
+
+/* Add a row to the sums of its blocks. */
+static void
+add_row(const VipsImage *in, int y, int factor, guint64 *sums)
+{
+	const VipsPel *p = VIPS_IMAGE_ADDR(in, 0, y);
+	int bands = in->Bands;
+
+	for (int x = 0; x < in->Xsize; x += factor, sums += bands) {
+		int n = VIPS_MIN(factor, in->Xsize - x) * bands;
+
+		for (int i = 0; i < n; i += bands)
+			for (int j = 0; j < bands; j++)
+				sums[j] += get_sample(in, p, x * bands + i + j);
+	}
+}
+
+static void
+write_means(const VipsImage *in, int rows, int factor, const guint64 *sums, VipsImage *out, int y)
+{
+	VipsPel *q = VIPS_IMAGE_ADDR(out, 0, y);
+
+	for (int x = 0; x < out->Xsize; x++) {
+		int n = rows * VIPS_MIN(factor, in->Xsize - x * factor);
+
+		for (int j = 0; j < in->Bands; j++) {
+			int i = x * in->Bands + j;
+			guint64 mean = (sums[i] + n / 2) / n;
+
+			if (in->BandFmt == VIPS_FORMAT_UCHAR)
+				q[i] = mean;
+			else
+				((guint16 *) q)[i] = mean;
+		}
+	}
+}
+
+/* What is in memory already is not worth starting libvips' threads for. */
+static VipsImage *
+shrink_in_memory(VipsImage *in, int factor)
+{
+	int width = (in->Xsize + factor - 1) / factor;
+	int height = (in->Ysize + factor - 1) / factor;
+	size_t size = (size_t) width * height * VIPS_IMAGE_SIZEOF_PEL(in);
+	g_autofree guint64 *sums = g_new(guint64, (size_t) width * in->Bands);
+	g_autofree VipsPel *pixels = g_malloc(size);
+	VipsImage *out = vips_image_new_from_memory_copy(pixels, size, width, height, in->Bands, in->BandFmt);
+
+	if (!out)
+		return NULL;
+	out->Type = in->Type;
+	for (int y = 0; y < height; y++) {
+		int rows = VIPS_MIN(factor, in->Ysize - y * factor);
+
+		memset(sums, 0, (size_t) width * in->Bands * sizeof(*sums));
+		for (int i = 0; i < rows; i++)
+			add_row(in, y * factor + i, factor, sums);
+		write_means(in, rows, factor, sums, out, y);
+	}
+
+	return out;
+}
 
 static int
 shrink_opaque(VipsImage *in, VipsImage **out, int factor)
@@ -40,6 +116,10 @@ burnish_proxy_new(VipsImage *in, VipsImage **proxy)
 
 	if (factor <= 1)
 		return (*proxy = vips_image_copy_memory(in)) ? 0 : -1;
+
+	if (!vips_image_hasalpha(in) && is_in_memory(in) &&
+		(in->BandFmt == VIPS_FORMAT_UCHAR || in->BandFmt == VIPS_FORMAT_USHORT))
+		return (*proxy = shrink_in_memory(in, factor)) ? 0 : -1;
 
 	if (vips_image_hasalpha(in) ? shrink_with_alpha(in, &small, factor)
 								: shrink_opaque(in, &small, factor))

@@ -27,6 +27,18 @@ burnish_run_free(BurnishRun *run)
 }
 
 gboolean
+burnish_run_wants_proxy(const BurnishRecipe *recipe)
+{
+	VipsOperation *first = recipe->steps->len > 0 ? recipe->steps->pdata[0] : NULL;
+
+	if (!first || !BURNISH_IS_CORRECTION(first))
+		return FALSE;
+	BurnishCorrectionClass *class = BURNISH_CORRECTION_GET_CLASS(first);
+
+	return !class->is_given || !class->is_given(BURNISH_CORRECTION(first));
+}
+
+gboolean
 burnish_run_is_sequential(const BurnishRecipe *recipe)
 {
 	gboolean have_proxy = TRUE;
