@@ -1,0 +1,107 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+
+"""decast and lift through the command: every argument, what it refuses, and the
+picture that explains a verdict."""
+
+import os
+
+from support import contains, delta, equal, main, picture, pillow, read, run, test, write
+
+
+@test
+def a_cast_goes_and_a_good_picture_stays():
+    picture('clean.png', scene='portrait', size='300x200')
+    picture('cast.png', scene='portrait', size='300x200', cast='mixed:0.9')
+    before = delta('clean.png', 'cast.png')
+    result = run('decast', 'cast.png', '-o', 'fixed.png')
+    contains(result.out, 'toward yellow', 'corrected')
+    assert delta('clean.png', 'fixed.png') < 0.3 * before
+    contains(run('decast', 'clean.png', '-o', 'same.png').out, 'no cast')
+    equal(read('same.png'), read('clean.png'))
+    again = run('decast', 'fixed.png', '-o', 'again.png')
+    assert delta('fixed.png', 'again.png') < 0.3, again
+
+
+@test
+def a_white_point_in_both_notations():
+    picture('a.png', size='60x40')
+    run('decast', 'a.png', '--white', '#fff2d6', '-o', 'hex.png')
+    run('decast', 'a.png', '--white', '0.3457,0.3585', '-o', 'xy.png')
+    assert delta('a.png', 'hex.png') > 2 and delta('a.png', 'xy.png') > 2
+    for wrong in ('cream', '#fff', '#ff0000', '0.3', '0.9,0.9', ''):
+        result = run('decast', 'a.png', '--white', wrong, '-o', 'no.png', status=1)
+        contains(result.err, 'a.png', 'white:')
+        assert not os.path.exists('no.png')
+
+
+@test
+def a_reference_brings_a_chain_back():
+    picture('first.png', scene='product', size='300x200')
+    picture('third.png', scene='product', size='300x200', cast='mixed:0.6')
+    before = delta('first.png', 'third.png')
+    result = run('decast', 'third.png', '--reference', 'first.png', '-o', 'back.png')
+    contains(result.out, 'matched to those of the reference')
+    assert delta('first.png', 'back.png') < 0.35 * before
+    for missing in ('none.png', '.'):
+        result = run('decast', 'third.png', '--reference', missing, '-o', 'no.png', status=1)
+        contains(result.err, 'third.png', f'reference: "{missing}"')
+    write('text.png', 'no picture')
+    contains(run('decast', 'third.png', '--reference', 'text.png', '-o', 'no.png', status=1).err, 'text.png')
+    assert not os.path.exists('no.png')
+
+
+@test
+def gold_is_protected_when_asked():
+    picture('gold.png', scene='gold', size='120x80')
+    run('decast', 'gold.png', '--white', '#fff2d6', '-o', 'plain.png')
+    run('decast', 'gold.png', '--white', '#fff2d6', '--protect', '1', '-o', 'kept.png')
+    assert delta('gold.png', 'kept.png') < 0.85 * delta('gold.png', 'plain.png')
+
+
+@test
+def a_tint_is_four_numbers():
+    picture('a.png', size='60x40')
+    run('decast', 'a.png', '--tint', '1.02,0.97,0.9,1.1', '-o', 'out.png')
+    assert delta('a.png', 'out.png') > 1
+    contains(run('decast', 'a.png', '--tint', '1,2', '-o', 'no.png', status=1).err, 'tint: must be four numbers')
+    contains(run('decast', 'a.png', '--tint', '1,x,1,1', status=2).err, '--tint', 'numbers')
+
+
+@test
+def an_explanation_marks_what_was_taken_as_neutral():
+    image = pillow('Image')
+    picture('a.png', scene='chart', size='300x200', cast='white:1')
+    run('inspect', 'a.png', '--explain', 'why.png')
+    with image.open('why.png') as why:
+        equal(why.size, (300, 200))
+        grey, orange = why.getpixel((25, 175)), why.getpixel((25, 75))
+    assert grey[2] > grey[0] + 80, grey
+    equal(orange[0], orange[2])
+    contains(run('inspect', 'a.png', '--explain', 'why.png', status=1).err, 'why.png')
+    run('inspect', 'a.png', '--explain', 'why.png', '--force')
+    before = read('a.png')
+    contains(run('inspect', 'a.png', '--explain', 'a.png', '-f', status=1).err, 'is the picture itself')
+    equal(read('a.png'), before)
+    contains(run('inspect', 'a.png', '--explain', 'why', status=1).err, 'no suffix')
+    contains(run('inspect', 'a.png', 'a.png', '--explain', 'w.png', status=2).err, 'one picture')
+    picture('grey.png', scene='mono')
+    run('inspect', 'grey.png', '--explain', 'grey-why.png')
+
+
+@test
+def every_argument_of_lift_does_something():
+    picture('a.png', scene='room', size='300x200')
+    run('fix', 'a.png', '--recipe', write('./dark.json', '{"burnish": 1, "fix": [{"linear": {"a": [0.4], "b": [0], "uchar": true}}]}'),
+        '-o', 'dark.png')
+    plain = run('lift', 'dark.png', '-o', 'lifted.png')
+    contains(plain.out, 'lift:')
+    assert delta('a.png', 'lifted.png') < 0.5 * delta('a.png', 'dark.png')
+    for number, words in enumerate((['--strength=0.5'], ['--target=90', '--mode=always'], ['--shadows=0.9', '--mode=always'],
+                                    ['--highlights=0', '--mode=always'], ['--local=1', '--mode=always'],
+                                    ['--dehaze=1', '--mode=always'])):
+        run('lift', 'dark.png', *words, '-o', f'{number}.png')
+        assert delta('lifted.png', f'{number}.png') > 0.2, words
+    contains(run('lift', 'dark.png', '--shadows=9', status=2).err, '--shadows', 'above')
+
+
+main()
