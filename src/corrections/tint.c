@@ -39,6 +39,11 @@ static const double from_cone[3][3] = {
  * tint the tones below. */
 #define GIVE_BACK 0.5
 
+/* How light a colour may become that was darker, and what is left of a channel at
+ * least; both gamma-coded. */
+#define FULL (250 / 255.0)
+#define REST 0.5
+
 void
 burnish_tint_grey(const BurnishTint *tint, double level, double rgb[3])
 {
@@ -124,6 +129,21 @@ find_step(const BurnishAdaptation *adaptation, double y, double *fraction)
 	return low;
 }
 
+/* Nothing is clipped that was not: light colours stay below full scale, and of a channel
+ * of a saturated colour, which would fall below nothing, a part is left. */
+static void
+keep_range(const double in[3], double out[3])
+{
+	double limit = fmax(FULL, fmax(in[0], fmax(in[1], in[2])));
+	double max = fmax(out[0], fmax(out[1], out[2]));
+
+	for (int i = 0; i < 3; i++) {
+		if (max > limit)
+			out[i] *= limit / max;
+		out[i] = fmax(out[i], REST * in[i]);
+	}
+}
+
 void
 burnish_adaptation_map(const double in[3], double out[3], const void *data)
 {
@@ -147,4 +167,5 @@ burnish_adaptation_map(const double in[3], double out[3], const void *data)
 	burnish_xyz_to_linear(xyz, linear);
 	for (int i = 0; i < 3; i++)
 		out[i] = linear[i] >= 0 ? burnish_srgb_encode(linear[i]) : 12.92 * linear[i];
+	keep_range(in, out);
 }

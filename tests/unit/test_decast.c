@@ -231,6 +231,39 @@ test_tint_errors(void)
 	vips_area_unref(VIPS_AREA(array));
 }
 
+/* No channel reaches full scale, or nothing, that was not there before. */
+static void
+test_clipping(void)
+{
+	g_autoptr(VipsImage) tinted = draw("chart", "white", 1);
+	g_autoptr(VipsImage) in = vips_image_new_from_memory_copy(VIPS_IMAGE_ADDR(tinted, 0, 0),
+		VIPS_IMAGE_SIZEOF_IMAGE(tinted), WIDTH, HEIGHT, 3, VIPS_FORMAT_UCHAR);
+
+	in->Type = VIPS_INTERPRETATION_sRGB;
+	/* As saturated as it gets, beside what there is. */
+	for (int x = 0; x < WIDTH; x++) {
+		VipsPel *p = VIPS_IMAGE_ADDR(in, x, 0);
+
+		p[0] = x % 3 == 0 ? 253 : 3;
+		p[1] = x % 3 == 1 ? 253 : 3;
+		p[2] = x % 3 == 2 ? 253 : 3;
+	}
+
+	g_autoptr(VipsImage) out = decast(in, NULL, NULL);
+	g_assert_cmpfloat(max_difference(in, out), >, 10);
+	for (int y = 0; y < HEIGHT; y++)
+		for (int x = 0; x < WIDTH; x++) {
+			const VipsPel *before = VIPS_IMAGE_ADDR(in, x, y);
+			const VipsPel *after = VIPS_IMAGE_ADDR(out, x, y);
+			int light = MAX(before[0], MAX(before[1], before[2]));
+
+			for (int i = 0; i < 3; i++) {
+				g_assert_false(after[i] == 255 && light < 254);
+				g_assert_false(after[i] == 0 && before[i] > 2);
+			}
+		}
+}
+
 /* What is reported is what was put on. */
 static void
 test_report(void)
@@ -321,6 +354,7 @@ main(int argc, char **argv)
 	g_test_add_func("/decast/reference-errors", test_reference_errors);
 	g_test_add_func("/decast/protect", test_protect);
 	g_test_add_func("/decast/tint-errors", test_tint_errors);
+	g_test_add_func("/decast/clipping", test_clipping);
 	g_test_add_func("/decast/report", test_report);
 	g_test_add_func("/decast/explanation", test_explanation);
 	g_test_add_func("/decast/tint", test_tint);
