@@ -222,6 +222,8 @@ run(Work *work)
 	report_run(work);
 	if (!job->dry_run && write_output(work, output))
 		return -1;
+	if (job->progress)
+		job->progress(100, job->data);
 	move_lines(work->input->metadata->lost, work->report->lost);
 
 	return 0;

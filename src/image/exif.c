@@ -118,6 +118,9 @@ need_entry(ExifData *data, ExifTag tag)
 
 	if (!entry) {
 		entry = exif_entry_new();
+		/* An entry without a tag is one of tag 0, which a file may have,
+		 * and libexif takes no tag twice. */
+		entry->tag = tag;
 		exif_content_add_entry(data->ifd[EXIF_IFD_0], entry);
 		exif_entry_initialize(entry, tag);
 		exif_entry_unref(entry);
