@@ -4,6 +4,8 @@
  * profile taken into account, by libvips.
  */
 
+#include <errno.h>
+
 #include "../base/object.h"
 #include "proxy.h"
 #include "reference.h"
@@ -15,10 +17,15 @@
 static VipsImage *
 load(const char *path)
 {
-	VipsImage *header = vips_image_new_from_file(path, NULL);
+	VipsImage *header;
 	VipsImage *small = NULL;
 
-	if (!header)
+	/* It is read twice, and a device would never end. */
+	if (!g_file_test(path, G_FILE_TEST_IS_REGULAR)) {
+		vips_error(NULL, "%s", g_file_test(path, G_FILE_TEST_EXISTS) ? "is no file" : g_strerror(ENOENT));
+		return NULL;
+	}
+	if (!(header = vips_image_new_from_file(path, NULL)))
 		return NULL;
 	gint64 pixels = (gint64) header->Xsize * header->Ysize;
 	g_object_unref(header);

@@ -42,7 +42,7 @@ def a_reference_brings_a_chain_back():
     result = run('decast', 'third.png', '--reference', 'first.png', '-o', 'back.png')
     contains(result.out, 'matched to those of the reference')
     assert delta('first.png', 'back.png') < 0.35 * before
-    for missing in ('none.png', '.'):
+    for missing in ('none.png', '.', '/dev/zero'):
         result = run('decast', 'third.png', '--reference', missing, '-o', 'no.png', status=1)
         contains(result.err, 'third.png', f'reference: "{missing}"')
     write('text.png', 'no picture')
