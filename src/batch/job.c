@@ -113,12 +113,40 @@ move_lines(GPtrArray *from, GPtrArray *to)
 	g_ptr_array_set_size(from, 0);
 }
 
+/* Whether the save chapter asks for more than a format. */
+static gboolean
+has_save_options(const Work *work)
+{
+	g_autoptr(GArray) options =
+		burnish_argument_list(VIPS_OBJECT(work->job->recipe->save), VIPS_ARGUMENT_INPUT);
+
+	for (guint i = 0; i < options->len; i++) {
+		BurnishArgument *item = &g_array_index(options, BurnishArgument, i);
+		if (item->instance->assigned && !g_str_equal(g_param_spec_get_name(item->pspec), "format"))
+			return TRUE;
+	}
+
+	return FALSE;
+}
+
+/* In place, a picture that needs nothing stays as it is, also where a new file would be
+ * converted. */
+static gboolean
+is_left(const Work *work)
+{
+	return is_in_place(work->job) && !work->run->changed && !has_save_options(work);
+}
+
 static void
 report_run(Work *work)
 {
 	BurnishReport *report = work->report;
 
-	report->status = work->run->changed ? BURNISH_STATUS_CHANGED : BURNISH_STATUS_UNCHANGED;
+	if (is_left(work))
+		g_ptr_array_set_size(work->input->conversions, 0);
+	report->status = work->run->changed || work->input->conversions->len > 0
+		? BURNISH_STATUS_CHANGED
+		: BURNISH_STATUS_UNCHANGED;
 	report->format = g_strdup(work->format->name);
 	report->width = work->run->out->Xsize;
 	report->height = work->run->out->Ysize;
@@ -149,17 +177,8 @@ report_provenance(Work *work)
 static gboolean
 can_copy(const Work *work, gboolean decoded)
 {
-	g_autoptr(GArray) options =
-		burnish_argument_list(VIPS_OBJECT(work->job->recipe->save), VIPS_ARGUMENT_INPUT);
-
-	for (guint i = 0; i < options->len; i++) {
-		BurnishArgument *item = &g_array_index(options, BurnishArgument, i);
-		if (item->instance->assigned && !g_str_equal(g_param_spec_get_name(item->pspec), "format"))
-			return FALSE;
-	}
-
 	return decoded && !work->run->changed && work->report->notes->len == 0 &&
-		work->format == work->input->format;
+		work->format == work->input->format && !has_save_options(work);
 }
 
 static int
@@ -178,10 +197,10 @@ write_output(Work *work, BurnishOutput *output)
 {
 	gboolean decoded = work->proxy || !vips_image_is_sequential(work->image);
 
+	/* The file is there already. */
+	if (is_left(work))
+		return 0;
 	if (can_copy(work, decoded)) {
-		/* In place, the file is there already. */
-		if (is_in_place(work->job))
-			return 0;
 		if (copy(work, output))
 			return -1;
 	}

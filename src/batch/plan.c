@@ -262,7 +262,7 @@ check_clashes(const GPtrArray *items, gboolean in_place)
 GPtrArray *
 burnish_plan(const char *const *inputs, const BurnishPlanOptions *options)
 {
-	g_autoptr(GPtrArray) found = burnish_scan(inputs, options->recursive, options->output);
+	g_autoptr(GPtrArray) found = burnish_scan(inputs, options->recursive, !options->in_place, options->output);
 	g_autofree char *directory = find_directory(options, inputs, found);
 	g_autoptr(GPtrArray) items = g_ptr_array_new_with_free_func(item_free);
 	Plan plan = { options, found, directory };

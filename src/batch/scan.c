@@ -14,6 +14,7 @@
 typedef struct {
 	GPtrArray *found;
 	gboolean recursive;
+	gboolean links;
 
 	/* The directory of the results, to be left out. */
 	gboolean has_output;
@@ -123,7 +124,7 @@ scan_directory(Scan *scan, const char *path, const char *relative)
 				scan_directory(scan, child, below);
 			continue;
 		}
-		if (S_ISLNK(status.st_mode) && stat(child, &status) != 0)
+		if (S_ISLNK(status.st_mode) && (!scan->links || stat(child, &status) != 0))
 			continue;
 		if (!S_ISREG(status.st_mode))
 			continue;
@@ -135,9 +136,9 @@ scan_directory(Scan *scan, const char *path, const char *relative)
 }
 
 GPtrArray *
-burnish_scan(const char *const *inputs, gboolean recursive, const char *output)
+burnish_scan(const char *const *inputs, gboolean recursive, gboolean links, const char *output)
 {
-	Scan scan = { g_ptr_array_new_with_free_func(found_free), recursive };
+	Scan scan = { g_ptr_array_new_with_free_func(found_free), recursive, links };
 
 	scan.has_output = output && stat(output, &scan.output) == 0;
 

@@ -27,7 +27,9 @@ typedef struct {
  * Files that were named are taken whatever they are. Of a directory, those files
  * are taken that are pictures by their content or say so by their suffix, but no
  * hidden ones, no results and backups of burnish, and nothing in `output`, where
- * that is a directory. Links to directories are not followed. */
-GPtrArray *burnish_scan(const char *const *inputs, gboolean recursive, const char *output);
+ * that is a directory. Links to directories are not followed, and without `links`
+ * none is: who changes pictures in place means those in that directory. */
+GPtrArray *burnish_scan(const char *const *inputs, gboolean recursive, gboolean links,
+	const char *output);
 
 #endif /*BURNISH_SCAN_H*/

@@ -30,6 +30,10 @@
 /* To be matched with a reference there must be more. */
 #define ENOUGH 0.1
 
+/* What is beyond is no tint that a picture could have. */
+#define MIN_TINT 0.2
+#define MAX_TINT 5.0
+
 /* From here on a colour is saturated, to where it is entirely so: chroma in CIELAB. */
 #define PROTECT_FROM 20
 #define PROTECT_TO 50
@@ -119,6 +123,16 @@ measure(BurnishCorrection *correction, VipsImage *proxy)
 	return 0;
 }
 
+static gboolean
+is_tint(const double t[4])
+{
+	for (int i = 0; i < 4; i++)
+		if (!(t[i] >= MIN_TINT && t[i] <= MAX_TINT))
+			return FALSE;
+
+	return TRUE;
+}
+
 /* The tint that was given in numbers or as a white point. */
 static int
 read_given(BurnishDecast *decast)
@@ -129,8 +143,8 @@ read_given(BurnishDecast *decast)
 		int n;
 		const double *t = vips_array_double_get((VipsArrayDouble *) decast->tint, &n);
 
-		if (n != 4 || t[0] <= 0 || t[1] <= 0 || t[2] <= 0 || t[3] <= 0) {
-			vips_error("decast", "tint: must be four numbers above 0");
+		if (n != 4 || !is_tint(t)) {
+			vips_error("decast", "tint: must be four numbers from %g to %g", MIN_TINT, MAX_TINT);
 			return -1;
 		}
 		tint = (BurnishTint){ t[0], t[1], t[2], t[3] };

@@ -14,18 +14,40 @@
 /* As for pictures to work on (BURNISH_MAX_PIXELS). */
 #define MAX_PIXELS G_GINT64_CONSTANT(300000000)
 
+/* libvips refuses a blocked loader, but some, such as that of PDF, have opened the
+ * file with their library by then. And a pipe or device may never end. */
+static int
+check(const char *path)
+{
+	if (!g_file_test(path, G_FILE_TEST_IS_REGULAR)) {
+		vips_error(NULL, "%s", g_file_test(path, G_FILE_TEST_EXISTS) ? "is not a regular file" : g_strerror(ENOENT));
+		return -1;
+	}
+
+	const char *loader = vips_foreign_find_load(path);
+	if (!loader)
+		return -1;
+
+	VipsOperationClass *class = g_type_class_ref(g_type_from_name(loader));
+	gboolean blocked = (class->flags & VIPS_OPERATION_BLOCKED) != 0;
+	g_type_class_unref(class);
+	if (blocked) {
+		vips_error(NULL, "is of a format that burnish does not read, for safety");
+		return -1;
+	}
+
+	return 0;
+}
+
 static VipsImage *
 load(const char *path)
 {
-	VipsImage *header;
 	VipsImage *small = NULL;
 
-	/* It is read twice, and a device would never end. */
-	if (!g_file_test(path, G_FILE_TEST_IS_REGULAR)) {
-		vips_error(NULL, "%s", g_file_test(path, G_FILE_TEST_EXISTS) ? "is no file" : g_strerror(ENOENT));
+	if (check(path))
 		return NULL;
-	}
-	if (!(header = vips_image_new_from_file(path, NULL)))
+	VipsImage *header = vips_image_new_from_file(path, NULL);
+	if (!header)
 		return NULL;
 	gint64 pixels = (gint64) header->Xsize * header->Ysize;
 	g_object_unref(header);

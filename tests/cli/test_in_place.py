@@ -4,7 +4,7 @@
 
 import os
 
-from support import contains, equal, invert, listing, main, picture, read, run, test, write
+from support import contains, equal, invert, listing, main, picture, pillow, read, run, test, write
 
 CHANGE = ('--recipe', './invert.json')
 
@@ -35,6 +35,35 @@ def a_picture_without_flaws_is_not_touched():
     equal(os.stat('a.png').st_mtime, 1e9)
     run('fix', 'a.png', '--in-place', '--backup', '--no-decast')
     equal(listing(), ['a.png', 'invert.json'])
+
+
+@test
+def what_a_new_file_would_convert_is_not_touched_either():
+    image = pillow('Image')
+    picture('a.png', scene='paper')
+    with image.open('a.png') as rgb:
+        rgb.convert('CMYK').save('cmyk.jpg', quality=95)
+    before = read('cmyk.jpg')
+    contains(run('fix', 'cmyk.jpg', '--in-place', '--no-decast', '--no-lift').out, 'left as it is')
+    equal(read('cmyk.jpg'), before)
+    report = run('fix', 'cmyk.jpg', '-o', 'rgb.jpg', '--no-decast', '--no-lift', '--json').json()[0]
+    equal(report['status'], 'changed')
+    contains(report['notes'][0], 'converted from CMYK')
+
+
+@test
+def links_in_a_directory_are_not_followed():
+    before = start('outside.png')
+    os.mkdir('in')
+    picture('in/b.png')
+    os.symlink('../outside.png', 'in/link.png')
+    result = run('fix', 'in', '--in-place', *CHANGE)
+    contains(result.out, 'in/b.png: changed in place')
+    equal(read('outside.png'), before)
+    assert 'link' not in result.out + result.err
+    # Named, it is meant.
+    run('fix', 'in/link.png', '--in-place', *CHANGE)
+    assert read('outside.png') != before and os.path.islink('in/link.png')
 
 
 @test

@@ -199,6 +199,16 @@ test_reference_errors(void)
 
 	g_assert_cmpint(burnish_decast(in, &out, "reference", "/no/such/file.png", NULL), ==, -1);
 	assert_error("reference: \"/no/such/file.png\"");
+
+	/* Would block, or never end. */
+	g_assert_cmpint(burnish_decast(in, &out, "reference", "/dev/zero", NULL), ==, -1);
+	assert_error("is not a regular file");
+
+	/* By its content, before the decoder sees it. */
+	g_autofree char *path = scratch_path("drawing.png");
+	g_assert_true(g_file_set_contents(path, "P6\n1 1\n255\nabc", -1, NULL));
+	g_assert_cmpint(burnish_decast(in, &out, "reference", path, NULL), ==, -1);
+	assert_error("for safety");
 }
 
 /* Gold keeps its colour, greys do not. */
@@ -227,7 +237,7 @@ test_tint_errors(void)
 	VipsImage *out = NULL;
 
 	g_assert_cmpint(burnish_decast(in, &out, "tint", array, NULL), ==, -1);
-	assert_error("tint: must be four numbers above 0");
+	assert_error("tint: must be four numbers from 0.2 to 5");
 	vips_area_unref(VIPS_AREA(array));
 }
 
