@@ -113,8 +113,8 @@ explain(BurnishLift *lift, const BurnishDarkness *darkness, gboolean changed)
 	BurnishTone after;
 	make_curve(lift, lift->applied_shadows, lift->applied_highlights, &curve);
 	burnish_tone_after(&lift->tone, &curve, &after);
-	burnish_correction_set_verdict(correction, TRUE, "%s, confidence %.2f; median lifted to %.0f",
-		found, darkness->confidence, after.median);
+	burnish_correction_set_verdict(correction, TRUE, "%s, confidence %.2f; %smedian lifted to %.0f",
+		found, darkness->confidence, lift->dehaze > 0 ? "haze taken off, " : "", after.median);
 }
 
 static int
