@@ -15,7 +15,7 @@
  *            `changed` is set.
  *
  * The base class checks the image, takes the alpha channel off and puts it
- * back, makes the proxy, and hands the input through, byte for byte, when
+ * back, unless it is the subclass's business, makes the proxy, and hands the input through, byte for byte, when
  * there is nothing to change.
  *
  * Automatic values are reported in outputs named "applied-X", one for each
@@ -61,14 +61,21 @@ typedef struct {
 	 * top to bottom. */
 	gboolean pointwise;
 
+	/* Alpha is what the correction is about: measure() and apply() get the
+	 * whole picture in memory, alpha included, and the result may have
+	 * alpha where the input had none, and another size. */
+	gboolean owns_alpha;
+
 	/* TRUE when the arguments leave nothing to be measured. Optional. */
 	gboolean (*is_given)(BurnishCorrection *correction);
 
-	/* `proxy` is in memory, in the format of the input, alpha included. */
+	/* `proxy` is in memory, in the format of the input, alpha included; the
+	 * input itself where the correction owns alpha. */
 	int (*measure)(BurnishCorrection *correction, VipsImage *proxy);
 	int (*decide)(BurnishCorrection *correction);
 
-	/* `in` has one or three bands of uchar or ushort, sRGB or grey. */
+	/* `in` has one or three bands of uchar or ushort, sRGB or grey, and
+	 * alpha only where the correction owns it. */
 	int (*apply)(BurnishCorrection *correction, VipsImage *in, VipsImage **out);
 } BurnishCorrectionClass;
 

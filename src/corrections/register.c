@@ -6,6 +6,7 @@
 
 #include <burnish.h>
 
+#include "clean_alpha.h"
 #include "decast.h"
 
 /* In the order in which the automatic recipe applies them. */
@@ -14,6 +15,7 @@ static const struct {
 	GType (*get_type)(void);
 } corrections[] = {
 	{ "decast", burnish_decast_get_type },
+	{ "clean_alpha", burnish_clean_alpha_get_type },
 };
 
 void
