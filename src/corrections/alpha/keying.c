@@ -1,6 +1,221 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+/* From a picture over a known ground to alpha. What looks like the ground and hangs
+ * together with the border is ground; what looks like it and is enclosed is decided
+ * area by area; the pixels between the ground and what is surely solid are matted
+ * (matting.c); and the colours are freed from the ground (foreground.c).
+ */
+
+#include <math.h>
+#include <string.h>
+
+#include "components.h"
+#include "field.h"
+#include "foreground.h"
+#include "ground.h"
 #include "keying.h"
+#include "matting.h"
+#include "tidy.h"
+
+/* A picture has something on its ground, and ground around it: shares of all
+ * pixels. */
+#define SHARE_LOW 0.02
+#define SHARE_HIGH 0.9995
+/* Enclosed areas smaller than this are left to matting. */
+#define ENCLOSED_AREA 5
+/* What parts an enclosed area from the ground around is thin, as hair is: pixels. */
+#define THIN 5
+/* White that cannot be told from the white of an eye. */
+#define WHITE 249
+/* Both squares of a checkerboard show in an area: share of its pixels. */
+#define BOTH 0.1
+
+static gboolean
+looks_like_ground(const BurnishMatte *matte, const BurnishGround *ground, gsize i)
+{
+	float difference = burnish_ground_difference(matte, ground, i);
+
+	if (!ground->pattern)
+		return difference < ground->tolerance;
+	/* Near the line between two squares both greys are right. */
+	float line = 1 - fabsf(ground->pattern[i]);
+	float contrast = ground->light[1] - ground->dark[1];
+
+	return difference < ground->tolerance + line * contrast * 0.6F;
+}
+
+/* White where a dark square should be (or dark where a light one should): a
+ * solid area in the grey of one square. There the other squares, which it
+ * would hide in, are solid too. */
+static void
+unmask_flat(const BurnishMatte *matte, const BurnishGround *ground, guint8 *mask)
+{
+	int radius = VIPS_MAX(2, (int) (0.75 * (ground->period[0] + ground->period[1]) / 2));
+	g_autofree float *proof = g_new(float, matte->n);
+	float contrast = ground->light[1] - ground->dark[1];
+
+	for (int sign = -1; sign <= 1; sign += 2) {
+		/* Ground in squares of the other grey speaks for ground; this
+		 * grey in squares of the other, against. */
+		for (gsize i = 0; i < matte->n; i++) {
+			float off = matte->colour[i * 3 + 1] - ground->colour[i * 3 + 1];
+
+			proof[i] = 0;
+			if (ground->pattern[i] * sign < -0.9F) {
+				if (mask[i])
+					proof[i] = -1;
+				else if (fabsf(off * sign - contrast) < ground->tolerance + 0.25F * contrast)
+					proof[i] = 1;
+			}
+		}
+		burnish_field_box_sum(proof, matte->width, matte->height, radius);
+		for (gsize i = 0; i < matte->n; i++)
+			if (mask[i] && ground->pattern[i] * sign > -0.9F && proof[i] > 0)
+				mask[i] = FALSE;
+	}
+}
+
+typedef struct {
+	gsize area;
+	double sum;
+	double square;
+	gsize light;
+	gsize dark;
+	double base;
+	float nearest;
+} Area;
+
+/* What each area of ground is like; `distance` is that to the ground at the
+ * border. */
+static Area *
+measure_areas(const BurnishMatte *matte, const BurnishGround *ground,
+	const BurnishComponents *parts, const float *distance)
+{
+	Area *areas = g_new0(Area, parts->n);
+
+	for (gsize i = 0; i < matte->n; i++) {
+		Area *area = &areas[parts->label[i]];
+		double d = 0;
+
+		for (int b = 0; b < 3; b++)
+			d += (matte->colour[i * 3 + b] - ground->colour[i * 3 + b]) / 3;
+		if (area->area++ == 0 || distance[i] < area->nearest)
+			area->nearest = distance[i];
+		area->sum += d;
+		area->square += d * d;
+		area->base += VIPS_MIN(VIPS_MIN(ground->colour[i * 3], ground->colour[i * 3 + 1]), ground->colour[i * 3 + 2]);
+		if (ground->pattern) {
+			area->light += ground->pattern[i] > 0.7F;
+			area->dark += ground->pattern[i] < -0.7F;
+		}
+	}
+
+	return areas;
+}
+
+/* Whether an enclosed area is ground: it is when it cannot be anything else. */
+static gboolean
+is_ground(const BurnishGround *ground, const Area *area, BurnishEnclosed enclosed)
+{
+	double mean = fabs(area->sum / area->area);
+	double spread = sqrt(VIPS_MAX(0, area->square / area->area - mean * mean));
+	gboolean thin = area->nearest <= THIN;
+
+	if (enclosed == BURNISH_ENCLOSED_KEEP || area->area < ENCLOSED_AREA)
+		return FALSE;
+	if (enclosed == BURNISH_ENCLOSED_REMOVE || thin)
+		return TRUE;
+	if (ground->pattern)
+		return area->light > BOTH * area->area && area->dark > BOTH * area->area;
+
+	return area->base / area->area < WHITE && mean < VIPS_MAX(1.5, 1.2 * ground->noise) &&
+		spread < 3 * ground->noise + 0.5;
+}
+
+/* Mark the ground: 1 where it surely is. */
+static guint8 *
+mark(const BurnishMatte *matte, const BurnishGround *ground, BurnishEnclosed enclosed,
+	BurnishCleaning *cleaning)
+{
+	guint8 *mask = g_new(guint8, matte->n);
+
+	for (gsize i = 0; i < matte->n; i++)
+		mask[i] = looks_like_ground(matte, ground, i);
+	if (ground->pattern)
+		unmask_flat(matte, ground, mask);
+
+	g_autoptr(BurnishComponents) parts =
+		burnish_components_new(mask, TRUE, matte->width, matte->height, 4);
+	for (gsize i = 0; i < matte->n; i++)
+		mask[i] = parts->label[i] && parts->items[parts->label[i]].border;
+	g_autofree float *distance = burnish_field_distance(mask, TRUE, matte->width, matte->height);
+	g_autofree Area *areas = measure_areas(matte, ground, parts, distance);
+	g_autofree guint8 *goes = g_new0(guint8, parts->n);
+	gsize n = 0;
+	for (guint32 k = 1; k < parts->n; k++) {
+		goes[k] = parts->items[k].border || is_ground(ground, &areas[k], enclosed);
+		cleaning->enclosed += goes[k] && !parts->items[k].border;
+	}
+	for (gsize i = 0; i < matte->n; i++) {
+		mask[i] = goes[parts->label[i]];
+		n += mask[i];
+	}
+	cleaning->ground_share = (double) n / matte->n;
+
+	return mask;
+}
+
+static void
+report(const BurnishGround *ground, BurnishCleaning *cleaning)
+{
+	cleaning->keyed = ground->checkerboard ? BURNISH_GROUND_CHECKERBOARD : BURNISH_GROUND_PLAIN;
+	for (int b = 0; b < 3; b++)
+		cleaning->ground[b] = ground->light[b];
+	cleaning->period[0] = ground->period[0];
+	cleaning->period[1] = ground->period[1];
+	cleaning->greys[0] = ground->dark[1];
+	cleaning->greys[1] = ground->light[1];
+}
+
+static gboolean
+find_ground(const BurnishMatte *matte, BurnishGroundChoice choice, BurnishGround *ground,
+	BurnishCleaning *cleaning)
+{
+	if (choice != BURNISH_GROUND_PLAIN) {
+		if (burnish_ground_find_checkerboard(matte, ground))
+			return TRUE;
+		burnish_ground_clear(ground);
+		*ground = (BurnishGround){ 0 };
+	}
+	if (choice == BURNISH_GROUND_KEY || choice == BURNISH_GROUND_PLAIN) {
+		if (burnish_ground_find_plain(matte, ground))
+			return TRUE;
+		cleaning->refusal = "no plain ground around the picture";
+	}
+	else if (choice == BURNISH_GROUND_CHECKERBOARD)
+		cleaning->refusal = "no painted checkerboard";
+
+	return FALSE;
+}
+
 void
 burnish_keying_run(BurnishMatte *matte, const BurnishCleaningOptions *options,
 	BurnishCleaning *cleaning)
 {
+	g_auto(BurnishGround) ground = { 0 };
+
+	if (!find_ground(matte, options->ground, &ground, cleaning))
+		return;
+
+	g_autofree guint8 *mask = mark(matte, &ground, options->enclosed, cleaning);
+	if (cleaning->ground_share < SHARE_LOW || cleaning->ground_share > SHARE_HIGH) {
+		cleaning->refusal = "a ground with nothing on it";
+		cleaning->ground_share = 0;
+		cleaning->enclosed = 0;
+		return;
+	}
+	burnish_matting_run(matte, &ground, mask, options->shadow != BURNISH_SHADOW_REMOVE);
+	if (options->decontaminate != BURNISH_PART_OFF)
+		burnish_foreground_estimate(matte, ground.colour);
+	report(&ground, cleaning);
 }
