@@ -40,6 +40,10 @@
 #define FRAME_SHARE 0.5
 /* Half the width, in pixels, of the line between two squares. */
 #define SOFT 0.9F
+/* Farther than this from a line, in pixels, distances do not matter. */
+#define PLAIN 4.0F
+/* Where a square shows its own grey. */
+#define INSIDE 1.4F
 
 typedef struct {
 	const BurnishMatte *matte;
@@ -247,7 +251,7 @@ demodulate(Board *board)
 {
 	g_autofree float *tx = make_table(board->width, board->period[0]);
 	g_autofree float *ty = make_table(board->height, board->period[1]);
-	int radius = VIPS_MAX(1, (int) ceil(2 * VIPS_MAX(board->period[0], board->period[1]) / CELL));
+	int radius = VIPS_MAX(1, (int) ceil(1.5 * VIPS_MAX(board->period[0], board->period[1]) / CELL));
 	gsize n;
 
 	board->w = (board->width + CELL - 1) / CELL;
@@ -320,8 +324,7 @@ interpolate(const float *cells, int w, int h, int bands, int x, int y, float *ou
 	}
 }
 
-/* The pattern: the distance to the nearest line, q over its gradient, where
- * q = sin a sin b, cut off where the square is plain. */
+/* The distance to the nearest line: q = sin a sin b over its gradient. */
 static float *
 draw_pattern(Board *board)
 {
@@ -329,7 +332,7 @@ draw_pattern(Board *board)
 	g_autofree float *weight = g_new(float, (gsize) board->w * board->h);
 	g_autofree float *tx = make_table(board->width, board->period[0]);
 	g_autofree float *ty = make_table(board->height, board->period[1]);
-	float scale = (board->period[0] + board->period[1]) / 2 / G_PI / SOFT;
+	float scale = (board->period[0] + board->period[1]) / 2 / G_PI;
 
 	for (gsize j = 0; j < (gsize) board->w * board->h; j++)
 		weight[j] = board->coherence[j] > COHERENT ? VIPS_MIN(1.0F, board->coherence[j]) : 0;
@@ -349,7 +352,7 @@ draw_pattern(Board *board)
 			float slope = sqrtf((s1 * s1 / (l1 * l1) + s2 * s2 / (l2 * l2)) / 2);
 
 			pattern[(gsize) y * board->width + x] =
-				VIPS_CLIP(-1.0F, q * scale / VIPS_MAX(slope, 0.05F), 1.0F);
+				VIPS_CLIP(-PLAIN, q * scale / VIPS_MAX(slope, 0.05F), PLAIN);
 		}
 
 	return pattern;
@@ -372,7 +375,7 @@ draw_tone(const Board *board, const float *pattern, int sign, double *mean)
 			gsize j = (gsize) (y / CELL) * board->w + x / CELL;
 
 			/* What is on the right side of the mean. */
-			if (pattern[i] * sign < 0.95F || board->wave[i] * sign <= 0 || board->coherence[j] < COHERENT)
+			if (pattern[i] * sign < INSIDE || board->wave[i] * sign <= 0 || board->coherence[j] < COHERENT)
 				continue;
 			weight[j]++;
 			all++;
@@ -405,7 +408,7 @@ draw_ground(const Board *board, BurnishGround *ground)
 	for (int y = 0; y < board->height; y++)
 		for (int x = 0; x < board->width; x++) {
 			gsize i = (gsize) y * board->width + x;
-			float share = (1 + ground->pattern[i]) / 2;
+			float share = (1 + VIPS_CLIP(-1.0F, ground->pattern[i] / SOFT, 1.0F)) / 2;
 			float lo[3], hi[3];
 
 			interpolate(dark, board->w, board->h, 3, x, y, lo);
@@ -418,7 +421,7 @@ draw_ground(const Board *board, BurnishGround *ground)
 	for (gsize i = 0; i < board->matte->n; i++) {
 		float d = burnish_ground_difference(board->matte, ground, i);
 
-		if (fabsf(ground->pattern[i]) > 0.95F && d < contrast / 2) {
+		if (fabsf(ground->pattern[i]) > INSIDE && d < contrast / 2) {
 			sum += d * d;
 			n++;
 		}

@@ -10,8 +10,8 @@ typedef struct {
 	gboolean checkerboard;
 	/* Three floats a pixel. */
 	float *colour;
-	/* Of a checkerboard, one a pixel: 1 in the middle of a light square, -1 of a
-	 * dark one, 0 on the line between; NULL for a plain ground. */
+	/* Of a checkerboard, one a pixel: how far it is from the nearest line, up to 4
+	 * pixels, negative in dark squares; NULL for a plain ground. */
 	float *pattern;
 	/* Standard deviation of what is seen from this, per colour; and how far a
 	 * pixel may be off and still be ground. */

@@ -15,18 +15,22 @@
 #include "ground.h"
 #include "keying.h"
 #include "matting.h"
-#include "tidy.h"
+#include "shade.h"
 
 /* A picture has something on its ground, and ground around it: shares of all
  * pixels. */
 #define SHARE_LOW 0.02
 #define SHARE_HIGH 0.9995
 /* Enclosed areas smaller than this are left to matting. */
-#define ENCLOSED_AREA 5
-/* What parts an enclosed area from the ground around is thin, as hair is: pixels. */
-#define THIN 5
+#define ENCLOSED_AREA 4
+/* What parts an enclosed area from the ground around is thin, as hair is: pixels; and
+ * where the ground is white and might be part of the picture. */
+#define THIN 5.0F
+#define THIN_WHITE 3.0F
 /* White that cannot be told from the white of an eye. */
 #define WHITE 249
+/* Lines of a checkerboard are where they should be up to this, in pixels. */
+#define LINE 2.0F
 /* Both squares of a checkerboard show in an area: share of its pixels. */
 #define BOTH 0.1
 
@@ -35,13 +39,17 @@ looks_like_ground(const BurnishMatte *matte, const BurnishGround *ground, gsize 
 {
 	float difference = burnish_ground_difference(matte, ground, i);
 
-	if (!ground->pattern)
+	if (difference < ground->tolerance || !ground->pattern || fabsf(ground->pattern[i]) > LINE)
 		return difference < ground->tolerance;
-	/* Near the line between two squares both greys are right. */
-	float line = 1 - fabsf(ground->pattern[i]);
-	float contrast = ground->light[1] - ground->dark[1];
 
-	return difference < ground->tolerance + line * contrast * 0.6F;
+	/* Near the line between two squares everything between both greys is right. */
+	float share = (matte->colour[i * 3 + 1] - ground->dark[1]) / (ground->light[1] - ground->dark[1]);
+	for (int b = 0; b < 3; b++)
+		if (fabs(ground->dark[b] + share * (ground->light[b] - ground->dark[b]) - matte->colour[i * 3 + b]) > ground->tolerance)
+			return FALSE;
+
+	float slack = ground->tolerance / (ground->light[1] - ground->dark[1]);
+	return share > -slack && share < 1 + slack;
 }
 
 /* White where a dark square should be (or dark where a light one should): a
@@ -61,7 +69,7 @@ unmask_flat(const BurnishMatte *matte, const BurnishGround *ground, guint8 *mask
 			float off = matte->colour[i * 3 + 1] - ground->colour[i * 3 + 1];
 
 			proof[i] = 0;
-			if (ground->pattern[i] * sign < -0.9F) {
+			if (ground->pattern[i] * sign < -1.4F) {
 				if (mask[i])
 					proof[i] = -1;
 				else if (fabsf(off * sign - contrast) < ground->tolerance + 0.25F * contrast)
@@ -70,7 +78,7 @@ unmask_flat(const BurnishMatte *matte, const BurnishGround *ground, guint8 *mask
 		}
 		burnish_field_box_sum(proof, matte->width, matte->height, radius);
 		for (gsize i = 0; i < matte->n; i++)
-			if (mask[i] && ground->pattern[i] * sign > -0.9F && proof[i] > 0)
+			if (mask[i] && ground->pattern[i] * sign > -1.4F && proof[i] > 0)
 				mask[i] = FALSE;
 	}
 }
@@ -82,14 +90,14 @@ typedef struct {
 	gsize light;
 	gsize dark;
 	double base;
-	float nearest;
+	gboolean near;
 } Area;
 
-/* What each area of ground is like; `distance` is that to the ground at the
- * border. */
+/* What each area of ground is like; `near` says which pixels are parted from the
+ * ground at the border by thin things only. */
 static Area *
 measure_areas(const BurnishMatte *matte, const BurnishGround *ground,
-	const BurnishComponents *parts, const float *distance)
+	const BurnishComponents *parts, const guint8 *near)
 {
 	Area *areas = g_new0(Area, parts->n);
 
@@ -99,14 +107,14 @@ measure_areas(const BurnishMatte *matte, const BurnishGround *ground,
 
 		for (int b = 0; b < 3; b++)
 			d += (matte->colour[i * 3 + b] - ground->colour[i * 3 + b]) / 3;
-		if (area->area++ == 0 || distance[i] < area->nearest)
-			area->nearest = distance[i];
+		area->area++;
+		area->near |= near[i];
 		area->sum += d;
 		area->square += d * d;
 		area->base += VIPS_MIN(VIPS_MIN(ground->colour[i * 3], ground->colour[i * 3 + 1]), ground->colour[i * 3 + 2]);
 		if (ground->pattern) {
-			area->light += ground->pattern[i] > 0.7F;
-			area->dark += ground->pattern[i] < -0.7F;
+			area->light += ground->pattern[i] > 1;
+			area->dark += ground->pattern[i] < -1;
 		}
 	}
 
@@ -119,17 +127,41 @@ is_ground(const BurnishGround *ground, const Area *area, BurnishEnclosed enclose
 {
 	double mean = fabs(area->sum / area->area);
 	double spread = sqrt(VIPS_MAX(0, area->square / area->area - mean * mean));
-	gboolean thin = area->nearest <= THIN;
 
-	if (enclosed == BURNISH_ENCLOSED_KEEP || area->area < ENCLOSED_AREA)
+	if (enclosed == BURNISH_ENCLOSED_KEEP)
 		return FALSE;
-	if (enclosed == BURNISH_ENCLOSED_REMOVE || thin)
+	if (enclosed == BURNISH_ENCLOSED_REMOVE || area->near)
 		return TRUE;
+	if (area->area < ENCLOSED_AREA)
+		return FALSE;
 	if (ground->pattern)
 		return area->light > BOTH * area->area && area->dark > BOTH * area->area;
 
-	return area->base / area->area < WHITE && mean < VIPS_MAX(1.5, 1.2 * ground->noise) &&
-		spread < 3 * ground->noise + 0.5;
+	return area->base / area->area < WHITE && mean < VIPS_MAX(0.8, 0.8 * ground->noise) &&
+		spread < 1.3 * ground->noise + 0.3;
+}
+
+/* Mark what hangs together with the border if everything thin is taken away. */
+static guint8 *
+mark_near(const guint8 *mask, const BurnishComponents *parts, const BurnishGround *ground,
+	int width, int height)
+{
+	gsize n = (gsize) width * height;
+	gboolean white = !ground->pattern && VIPS_MIN(VIPS_MIN(ground->light[0], ground->light[1]), ground->light[2]) >= WHITE;
+	float reach = (white ? THIN_WHITE : THIN) / 2;
+	g_autofree float *distance = burnish_field_distance(mask, TRUE, width, height);
+	guint8 *near = g_new(guint8, n);
+	for (gsize i = 0; i < n; i++)
+		near[i] = distance[i] <= reach;
+	g_autoptr(BurnishComponents) wide = burnish_components_new(near, TRUE, width, height, 8);
+	g_autofree guint8 *open = g_new0(guint8, wide->n);
+
+	for (gsize i = 0; i < n; i++)
+		open[wide->label[i]] |= parts->label[i] && parts->items[parts->label[i]].border;
+	for (gsize i = 0; i < n; i++)
+		near[i] = wide->label[i] && open[wide->label[i]];
+
+	return near;
 }
 
 /* Mark the ground: 1 where it surely is. */
@@ -146,10 +178,8 @@ mark(const BurnishMatte *matte, const BurnishGround *ground, BurnishEnclosed enc
 
 	g_autoptr(BurnishComponents) parts =
 		burnish_components_new(mask, TRUE, matte->width, matte->height, 4);
-	for (gsize i = 0; i < matte->n; i++)
-		mask[i] = parts->label[i] && parts->items[parts->label[i]].border;
-	g_autofree float *distance = burnish_field_distance(mask, TRUE, matte->width, matte->height);
-	g_autofree Area *areas = measure_areas(matte, ground, parts, distance);
+	g_autofree guint8 *near = mark_near(mask, parts, ground, matte->width, matte->height);
+	g_autofree Area *areas = measure_areas(matte, ground, parts, near);
 	g_autofree guint8 *goes = g_new0(guint8, parts->n);
 	gsize n = 0;
 	for (guint32 k = 1; k < parts->n; k++) {
@@ -175,6 +205,16 @@ report(const BurnishGround *ground, BurnishCleaning *cleaning)
 	cleaning->period[1] = ground->period[1];
 	cleaning->greys[0] = ground->dark[1];
 	cleaning->greys[1] = ground->light[1];
+}
+
+/* The shadow as black under the picture; or the light as it would be without. */
+static void
+add_shadow(BurnishMatte *matte, const float *light, gboolean keep)
+{
+	if (!keep)
+		return;
+	for (gsize i = 0; i < matte->n; i++)
+		matte->alpha[i] = 255 - (255 - matte->alpha[i]) * light[i];
 }
 
 static gboolean
@@ -214,7 +254,10 @@ burnish_keying_run(BurnishMatte *matte, const BurnishCleaningOptions *options,
 		cleaning->enclosed = 0;
 		return;
 	}
-	burnish_matting_run(matte, &ground, mask, options->shadow != BURNISH_SHADOW_REMOVE);
+	g_autofree float *light = burnish_shade_find(matte, &ground, mask);
+	burnish_matting_run(matte, &ground, light, mask);
+	if (light)
+		add_shadow(matte, light, options->shadow == BURNISH_SHADOW_KEEP);
 	if (options->decontaminate != BURNISH_PART_OFF)
 		burnish_foreground_estimate(matte, ground.colour);
 	report(&ground, cleaning);

@@ -3,8 +3,7 @@
 /* Alpha over a known ground. A pixel C = a F + (1 - a) B lies on the ray from B
  * through F; with F known, a is how far along. F is one of the colours that the picture
  * has nearby: the nearest solid pixel, the strongest pixel on the same ray (a strand
- * of hair or a thin line has no solid pixel), the black of a shadow, or any of a
- * palette of the whole picture. The first that the pixel is on the ray to is taken.
+ * of hair or a thin line has no solid pixel), or any of a palette of the whole picture. The first that the pixel is on the ray to is taken.
  */
 
 #include <math.h>
@@ -38,6 +37,7 @@
 typedef struct {
 	BurnishMatte *matte;
 	const BurnishGround *ground;
+	const float *light;
 	const guint8 *mask;
 	int width;
 	int height;
@@ -58,11 +58,17 @@ work_clear(Work *work)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Work, work_clear)
 
+static float
+get_ground(const Work *work, gsize i, int band)
+{
+	return work->ground->colour[i * 3 + band] * (work->light ? work->light[i] : 1);
+}
+
 static void
 get_away(const Work *work, gsize i, float *away)
 {
 	for (int b = 0; b < 3; b++)
-		away[b] = work->matte->colour[i * 3 + b] - work->ground->colour[i * 3 + b];
+		away[b] = work->matte->colour[i * 3 + b] - get_ground(work, i, b);
 }
 
 static float
@@ -224,7 +230,7 @@ try_colour(const Work *work, gsize i, const float *away, const float *colour, fl
 	float f[3];
 
 	for (int b = 0; b < 3; b++)
-		f[b] = colour[b] - work->ground->colour[i * 3 + b];
+		f[b] = colour[b] - get_ground(work, i, b);
 	float square = dot(f, f);
 	float a = square > 1 ? VIPS_CLIP(0.0F, dot(away, f) / square, 1.0F) : 1;
 	float sum = 0;
@@ -242,7 +248,7 @@ least_alpha(const Work *work, gsize i, const float *away)
 	float least = 0;
 
 	for (int b = 0; b < 3; b++) {
-		float ground = work->ground->colour[i * 3 + b];
+		float ground = get_ground(work, i, b);
 		float room = away[b] > 0 ? 255 - ground : ground;
 		float need = fabsf(away[b]) - NOISE * (float) work->ground->noise;
 
@@ -272,7 +278,8 @@ find_alpha(const Work *work, const BurnishPalette *palette, gsize i)
 	float best = try_colour(work, i, away, work->matte->colour + strongest * 3, &off);
 	float nearest_off = off;
 	if (strongest == i || off > slack) {
-		float from_palette = burnish_palette_alpha(palette, away, work->ground->colour + i * 3, slack, &off);
+		float ground[3] = { get_ground(work, i, 0), get_ground(work, i, 1), get_ground(work, i, 2) };
+		float from_palette = burnish_palette_alpha(palette, away, ground, &off);
 
 		if (off < slack && off < nearest_off + 1e-3F)
 			best = from_palette;
@@ -283,9 +290,9 @@ find_alpha(const Work *work, const BurnishPalette *palette, gsize i)
 
 void
 burnish_matting_run(BurnishMatte *matte, const BurnishGround *ground,
-	const guint8 *mask, gboolean shadow)
+	const float *light, const guint8 *mask)
 {
-	g_auto(Work) work = { .matte = matte, .ground = ground, .mask = mask, .width = matte->width, .height = matte->height };
+	g_auto(Work) work = { .matte = matte, .ground = ground, .light = light, .mask = mask, .width = matte->width, .height = matte->height };
 
 	measure_length(&work);
 	mark_unknown(&work);

@@ -8,9 +8,9 @@
 
 /* Set the alpha of a matte that is seen over a known ground.
  *
- * mask: TRUE where the ground is surely seen. shadow: whether the darker ground of
- * a soft shadow becomes black of partial alpha, or clear. */
+ * light: how much light a shadow leaves on the ground; NULL for all of it. mask: TRUE
+ * where the ground, in shadow or not, is surely seen. */
 void burnish_matting_run(BurnishMatte *matte, const BurnishGround *ground,
-	const guint8 *mask, gboolean shadow);
+	const float *light, const guint8 *mask);
 
 #endif /*BURNISH_MATTING_H*/

@@ -56,7 +56,7 @@ burnish_palette_new(const BurnishMatte *matte, const guint8 *ground, const guint
 
 float
 burnish_palette_alpha(const BurnishPalette *palette, const float *away,
-	const float *ground, float slack, float *off)
+	const float *ground, float *off)
 {
 	float best = 1;
 

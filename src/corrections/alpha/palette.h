@@ -19,6 +19,6 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(BurnishPalette, burnish_palette_free)
 /* Alpha of a pixel that is `away` from `ground`, if its foreground is in the palette:
  * the nearest colour on its ray. *off is how far the pixel is from that ray. */
 float burnish_palette_alpha(const BurnishPalette *palette, const float *away,
-	const float *ground, float slack, float *off);
+	const float *ground, float *off);
 
 #endif /*BURNISH_PALETTE_H*/
