@@ -23,6 +23,8 @@
 #define SHARE_HIGH 0.9995
 /* Enclosed areas smaller than this are left to matting. */
 #define ENCLOSED_AREA 4
+/* A gap between hairs is no larger, in pixels of 512 x 512. */
+#define GAP 400
 /* What parts an enclosed area from the ground around is thin, as hair is: pixels; and
  * where the ground is white and might be part of the picture. */
 #define THIN 5.0F
@@ -33,23 +35,41 @@
 #define LINE 2.0F
 /* Both squares of a checkerboard show in an area: share of its pixels. */
 #define BOTH 0.1
+/* An area in one dark square alone is ground, if that is no near-white: share, and
+ * contrast of the squares. */
+#define DARK 0.8
+/* And the slope of what is seen over what should be. */
+#define SLOPE 0.6
+#define CONTRAST 30
 
+/* Near the line between two squares everything between both greys is right. */
 static gboolean
-looks_like_ground(const BurnishMatte *matte, const BurnishGround *ground, gsize i)
+is_on_line(const BurnishMatte *matte, const BurnishGround *ground, gsize i)
 {
-	float difference = burnish_ground_difference(matte, ground, i);
-
-	if (difference < ground->tolerance || !ground->pattern || fabsf(ground->pattern[i]) > LINE)
-		return difference < ground->tolerance;
-
-	/* Near the line between two squares everything between both greys is right. */
 	float share = (matte->colour[i * 3 + 1] - ground->dark[1]) / (ground->light[1] - ground->dark[1]);
+	float slack = ground->tolerance / (ground->light[1] - ground->dark[1]);
+
+	if (fabsf(ground->pattern[i]) > LINE)
+		return FALSE;
 	for (int b = 0; b < 3; b++)
 		if (fabs(ground->dark[b] + share * (ground->light[b] - ground->dark[b]) - matte->colour[i * 3 + b]) > ground->tolerance)
 			return FALSE;
 
-	float slack = ground->tolerance / (ground->light[1] - ground->dark[1]);
 	return share > -slack && share < 1 + slack;
+}
+
+/* Add the pixels on lines, where the squares beside them are ground. */
+static void
+add_lines(const BurnishMatte *matte, const BurnishGround *ground, guint8 *mask)
+{
+	g_autofree float *votes = g_new(float, matte->n);
+
+	for (gsize i = 0; i < matte->n; i++)
+		votes[i] = fabsf(ground->pattern[i]) <= LINE ? 0 : mask[i] ? 1 : -1;
+	burnish_field_box_sum(votes, matte->width, matte->height, 3);
+	for (gsize i = 0; i < matte->n; i++)
+		if (!mask[i] && votes[i] > 0 && is_on_line(matte, ground, i))
+			mask[i] = TRUE;
 }
 
 /* White where a dark square should be (or dark where a light one should): a
@@ -90,14 +110,17 @@ typedef struct {
 	gsize light;
 	gsize dark;
 	double base;
-	gboolean near;
+	/* Seen against ground, for the slope. */
+	double x;
+	double y;
+	double xx;
+	double xy;
 } Area;
 
-/* What each area of ground is like; `near` says which pixels are parted from the
- * ground at the border by thin things only. */
+/* What each area of ground is like. */
 static Area *
 measure_areas(const BurnishMatte *matte, const BurnishGround *ground,
-	const BurnishComponents *parts, const guint8 *near)
+	const BurnishComponents *parts)
 {
 	Area *areas = g_new0(Area, parts->n);
 
@@ -108,60 +131,77 @@ measure_areas(const BurnishMatte *matte, const BurnishGround *ground,
 		for (int b = 0; b < 3; b++)
 			d += (matte->colour[i * 3 + b] - ground->colour[i * 3 + b]) / 3;
 		area->area++;
-		area->near |= near[i];
 		area->sum += d;
 		area->square += d * d;
 		area->base += VIPS_MIN(VIPS_MIN(ground->colour[i * 3], ground->colour[i * 3 + 1]), ground->colour[i * 3 + 2]);
 		if (ground->pattern) {
 			area->light += ground->pattern[i] > 1;
 			area->dark += ground->pattern[i] < -1;
+			double x = ground->colour[i * 3 + 1] - ground->dark[1];
+			double y = matte->colour[i * 3 + 1] - ground->dark[1];
+			area->x += x;
+			area->y += y;
+			area->xx += x * x;
+			area->xy += x * y;
 		}
 	}
 
 	return areas;
 }
 
+/* Whether an area is just like the ground. */
+static gboolean
+is_like_ground(const BurnishGround *ground, const Area *area)
+{
+	double n = area->area;
+	double mean = fabs(area->sum / n);
+	double spread = sqrt(VIPS_MAX(0, area->square / n - mean * mean));
+
+	if (!ground->pattern)
+		return mean < VIPS_MAX(0.8, 0.8 * ground->noise) && spread < 1.3 * ground->noise + 0.3;
+	if (area->light > BOTH * n && area->dark > BOTH * n)
+		return area->xy - area->x * area->y / n > SLOPE * (area->xx - area->x * area->x / n);
+
+	return area->dark > DARK * n && ground->light[1] - ground->dark[1] > CONTRAST;
+}
+
 /* Whether an enclosed area is ground: it is when it cannot be anything else. */
 static gboolean
 is_ground(const BurnishGround *ground, const Area *area, BurnishEnclosed enclosed)
 {
-	double mean = fabs(area->sum / area->area);
-	double spread = sqrt(VIPS_MAX(0, area->square / area->area - mean * mean));
+	if (enclosed != BURNISH_ENCLOSED_AUTO)
+		return enclosed == BURNISH_ENCLOSED_REMOVE;
 
-	if (enclosed == BURNISH_ENCLOSED_KEEP)
-		return FALSE;
-	if (enclosed == BURNISH_ENCLOSED_REMOVE || area->near)
-		return TRUE;
-	if (area->area < ENCLOSED_AREA)
-		return FALSE;
-	if (ground->pattern)
-		return area->light > BOTH * area->area && area->dark > BOTH * area->area;
-
-	return area->base / area->area < WHITE && mean < VIPS_MAX(0.8, 0.8 * ground->noise) &&
-		spread < 1.3 * ground->noise + 0.3;
+	return area->area >= ENCLOSED_AREA && (ground->pattern || area->base / area->area < WHITE) &&
+		is_like_ground(ground, area);
 }
 
-/* Mark what hangs together with the border if everything thin is taken away. */
-static guint8 *
-mark_near(const guint8 *mask, const BurnishComponents *parts, const BurnishGround *ground,
-	int width, int height)
+/* Add the areas that are parted from ground by thin things only: small ones,
+ * or any that are just like it. */
+static void
+add_near(const guint8 *mask, const BurnishComponents *parts, const Area *areas,
+	const BurnishGround *ground, int width, int height, guint8 *goes)
 {
 	gsize n = (gsize) width * height;
 	gboolean white = !ground->pattern && VIPS_MIN(VIPS_MIN(ground->light[0], ground->light[1]), ground->light[2]) >= WHITE;
 	float reach = (white ? THIN_WHITE : THIN) / 2;
 	g_autofree float *distance = burnish_field_distance(mask, TRUE, width, height);
-	guint8 *near = g_new(guint8, n);
+	g_autofree guint8 *near = g_new(guint8, n);
 	for (gsize i = 0; i < n; i++)
 		near[i] = distance[i] <= reach;
 	g_autoptr(BurnishComponents) wide = burnish_components_new(near, TRUE, width, height, 8);
 	g_autofree guint8 *open = g_new0(guint8, wide->n);
 
 	for (gsize i = 0; i < n; i++)
-		open[wide->label[i]] |= parts->label[i] && parts->items[parts->label[i]].border;
-	for (gsize i = 0; i < n; i++)
-		near[i] = wide->label[i] && open[wide->label[i]];
+		open[wide->label[i]] |= goes[parts->label[i]];
+	double gap = GAP * VIPS_MAX(1, n / (512.0 * 512.0));
+	for (gsize i = 0; i < n; i++) {
+		guint32 k = parts->label[i];
 
-	return near;
+		if (k && !goes[k] && open[wide->label[i]] &&
+			(areas[k].area < gap || (!white && is_like_ground(ground, &areas[k]))))
+			goes[k] = TRUE;
+	}
 }
 
 /* Mark the ground: 1 where it surely is. */
@@ -172,20 +212,24 @@ mark(const BurnishMatte *matte, const BurnishGround *ground, BurnishEnclosed enc
 	guint8 *mask = g_new(guint8, matte->n);
 
 	for (gsize i = 0; i < matte->n; i++)
-		mask[i] = looks_like_ground(matte, ground, i);
-	if (ground->pattern)
+		mask[i] = burnish_ground_difference(matte, ground, i) < ground->tolerance;
+	if (ground->pattern) {
 		unmask_flat(matte, ground, mask);
+		add_lines(matte, ground, mask);
+	}
 
 	g_autoptr(BurnishComponents) parts =
 		burnish_components_new(mask, TRUE, matte->width, matte->height, 4);
-	g_autofree guint8 *near = mark_near(mask, parts, ground, matte->width, matte->height);
-	g_autofree Area *areas = measure_areas(matte, ground, parts, near);
+	g_autofree Area *areas = measure_areas(matte, ground, parts);
 	g_autofree guint8 *goes = g_new0(guint8, parts->n);
-	gsize n = 0;
-	for (guint32 k = 1; k < parts->n; k++) {
+	for (guint32 k = 1; k < parts->n; k++)
 		goes[k] = parts->items[k].border || is_ground(ground, &areas[k], enclosed);
+	if (enclosed == BURNISH_ENCLOSED_AUTO)
+		add_near(mask, parts, areas, ground, matte->width, matte->height, goes);
+
+	gsize n = 0;
+	for (guint32 k = 1; k < parts->n; k++)
 		cleaning->enclosed += goes[k] && !parts->items[k].border;
-	}
 	for (gsize i = 0; i < matte->n; i++) {
 		mask[i] = goes[parts->label[i]];
 		n += mask[i];

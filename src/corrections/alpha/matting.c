@@ -12,6 +12,7 @@
 #include "field.h"
 #include "matting.h"
 #include "palette.h"
+#include "transmission.h"
 
 /* Soft pixels of a sharp edge lie this close to the ground; pixels. */
 #define EDGE 2.1F
@@ -21,6 +22,12 @@
 #define RISE_PART 0.25F
 /* Rises are taken over so many pixels, or noise would rise. */
 #define RISE_STEPS 3
+/* An edge wider than this is soft; pixels. */
+#define WIDE 4.5F
+/* Where a glow ends it is this faint, in 255ths; what lets light through is near:
+ * pixels. */
+#define FAINT 30
+#define NEAR 3
 /* How far a solid colour is carried. */
 #define REACH 40
 /* The strongest on a ray is sought in this radius, within this angle (cosine). */
@@ -45,8 +52,12 @@ typedef struct {
 	float *length;
 	/* TRUE where alpha is to be found. */
 	guint8 *unknown;
+	/* How far from the ground, in pixels. */
+	float *distance;
 	/* The nearest solid pixel; -1 where none is in reach. */
 	gint32 *nearest;
+	/* What is seen through solid pixels. */
+	float *transmission;
 } Work;
 
 static void
@@ -54,7 +65,9 @@ work_clear(Work *work)
 {
 	g_free(work->length);
 	g_free(work->unknown);
+	g_free(work->distance);
 	g_free(work->nearest);
+	g_free(work->transmission);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Work, work_clear)
 
@@ -125,7 +138,7 @@ mark_unknown(Work *work)
 {
 	static const int dx[] = { -1, 1, 0, 0 };
 	static const int dy[] = { 0, 0, -1, 1 };
-	g_autofree float *distance =
+	float *distance = work->distance =
 		burnish_field_distance(work->mask, TRUE, work->width, work->height);
 	g_autoptr(GArray) fronts = g_array_new(FALSE, FALSE, sizeof(Front));
 	Front ground = { 0 };
@@ -259,6 +272,41 @@ least_alpha(const Work *work, gsize i, const float *away)
 	return least;
 }
 
+/* Alpha of a pixel of a wide, soft edge: a glow. Around it everything is as soft, so
+ * the strongest pixel nearby is no foreground. */
+static float
+find_soft(const Work *work, const BurnishPalette *palette, gsize i, const float *away, float slack)
+{
+	float ground[3] = { get_ground(work, i, 0), get_ground(work, i, 1), get_ground(work, i, 2) };
+	float off;
+	float a = burnish_palette_alpha(palette, away, ground, &off);
+
+	if (off < slack)
+		return a;
+
+	return work->ground->pattern ? 1 : 0;
+}
+
+/* What is seen through the pixels around; 0 where that is unknown. */
+static float
+get_transmission_near(const Work *work, gsize i)
+{
+	int x = i % work->width;
+	int y = i / work->width;
+	float sum = 0;
+	int n = 0;
+
+	for (int v = VIPS_MAX(0, y - NEAR); v <= VIPS_MIN(work->height - 1, y + NEAR); v++)
+		for (int u = VIPS_MAX(0, x - NEAR); u <= VIPS_MIN(work->width - 1, x + NEAR); u++) {
+			float t = work->transmission[(gsize) v * work->width + u];
+
+			sum += t;
+			n += t > 0;
+		}
+
+	return n ? sum / n : 0;
+}
+
 static float
 find_alpha(const Work *work, const BurnishPalette *palette, gsize i)
 {
@@ -267,12 +315,19 @@ find_alpha(const Work *work, const BurnishPalette *palette, gsize i)
 	float off;
 
 	get_away(work, i, away);
+	float least = least_alpha(work, i, away);
 	if (work->nearest[i] >= 0) {
 		float a = try_colour(work, i, away, work->matte->colour + (gsize) work->nearest[i] * 3, &off);
 
 		if (off < slack)
-			return a;
+			return VIPS_MAX(a, least);
 	}
+	if (work->ground->pattern && work->transmission[i] > 0)
+		return VIPS_MAX(1 - work->transmission[i], least);
+	if (work->ground->pattern && work->length[i] < FAINT && (off = get_transmission_near(work, i)) > 0.5F)
+		return VIPS_MAX(1 - off, least);
+	if (work->distance[i] > WIDE)
+		return VIPS_MAX(find_soft(work, palette, i, away, slack), least);
 
 	gsize strongest = find_strongest(work, i, away);
 	float best = try_colour(work, i, away, work->matte->colour + strongest * 3, &off);
@@ -285,7 +340,20 @@ find_alpha(const Work *work, const BurnishPalette *palette, gsize i)
 			best = from_palette;
 	}
 
-	return VIPS_MAX(best, least_alpha(work, i, away));
+	return VIPS_MAX(best, least);
+}
+
+/* Alpha of what is no edge: 1, unless the ground is seen through it. */
+static float
+find_solid(const Work *work, gsize i)
+{
+	float away[3];
+
+	if (work->transmission[i] <= 0)
+		return 1;
+	get_away(work, i, away);
+
+	return VIPS_MAX(1 - work->transmission[i], least_alpha(work, i, away));
 }
 
 void
@@ -297,12 +365,17 @@ burnish_matting_run(BurnishMatte *matte, const BurnishGround *ground,
 	measure_length(&work);
 	mark_unknown(&work);
 	find_nearest(&work);
+	g_autofree guint8 *sharp = g_new(guint8, matte->n);
+	for (gsize i = 0; i < matte->n; i++)
+		sharp[i] = work.unknown[i] && work.distance[i] <= EDGE;
+	work.transmission = burnish_transmission_find(matte, ground, mask, sharp);
 	g_autoptr(BurnishPalette) palette = burnish_palette_new(matte, mask, work.unknown);
 
 	for (gsize i = 0; i < matte->n; i++) {
-		float a = mask[i] ? 0 : work.unknown[i] ? find_alpha(&work, palette, i)
-												: 1;
+		float a = 0;
 
+		if (!mask[i])
+			a = work.unknown[i] ? find_alpha(&work, palette, i) : find_solid(&work, i);
 		matte->alpha[i] = a < CLEAR ? 0 : a > SOLID ? 255
 													: a * 255;
 	}

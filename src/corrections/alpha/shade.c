@@ -7,8 +7,10 @@
 
 #include <math.h>
 
+#include "components.h"
 #include "field.h"
 #include "shade.h"
+#include "transmission.h"
 
 /* No darker than this. */
 #define DARKEST 0.3F
@@ -18,6 +20,9 @@
 #define OFF 3.0F
 /* A shadow is no sliver: pixels, of 512 x 512, and in proportion. */
 #define AREA 300
+#define DEPTH 2.5F
+/* The contrast of a checkerboard in a shadow, to its light. */
+#define SEEN 0.6F
 /* At a line of a checkerboard B is not known well. */
 #define LINE 2.0F
 
@@ -84,6 +89,46 @@ spread(const BurnishMatte *matte, const BurnishGround *ground, const guint8 *mas
 	return shade;
 }
 
+/* A shadow on a checkerboard shows the checkerboard; a grey thing does not. */
+static void
+keep_seen_through(const BurnishMatte *matte, const BurnishGround *ground, const guint8 *mask,
+	const float *light, guint8 *shade)
+{
+	g_autofree guint8 *soft = g_new(guint8, matte->n);
+
+	for (gsize i = 0; i < matte->n; i++)
+		soft[i] = !shade[i];
+	g_autofree float *transmission = burnish_transmission_find(matte, ground, mask, soft);
+	for (gsize i = 0; i < matte->n; i++)
+		shade[i] = shade[i] && transmission[i] >= SEEN * light[i];
+}
+
+/* What hangs together with the ground by more than a few pixels: along a flat edge small
+ * steps lead anywhere. Counts the shade in it. */
+static guint8 *
+find_core(const BurnishMatte *matte, const guint8 *mask, const guint8 *shade, gsize *area)
+{
+	guint8 *core = g_new(guint8, matte->n);
+
+	for (gsize i = 0; i < matte->n; i++)
+		core[i] = mask[i] || shade[i];
+	g_autofree float *depth = burnish_field_distance(core, FALSE, matte->width, matte->height);
+	for (gsize i = 0; i < matte->n; i++)
+		core[i] = depth[i] > DEPTH;
+	g_autoptr(BurnishComponents) parts =
+		burnish_components_new(core, TRUE, matte->width, matte->height, 4);
+	g_autofree guint8 *grounded = g_new0(guint8, parts->n);
+	for (gsize i = 0; i < matte->n; i++)
+		grounded[parts->label[i]] |= mask[i];
+	*area = 0;
+	for (gsize i = 0; i < matte->n; i++) {
+		core[i] = core[i] && grounded[parts->label[i]];
+		*area += core[i] && shade[i];
+	}
+
+	return core;
+}
+
 float *
 burnish_shade_find(const BurnishMatte *matte, const BurnishGround *ground, guint8 *mask)
 {
@@ -92,15 +137,11 @@ burnish_shade_find(const BurnishMatte *matte, const BurnishGround *ground, guint
 	gsize area = 0;
 	g_autofree guint8 *shade = spread(matte, ground, mask, light, &area);
 
-	/* Two pixels deep, or it is only how the edge of something begins. */
-	g_autofree float *depth = burnish_field_distance(shade, FALSE, matte->width, matte->height);
-	g_autofree guint8 *core = g_new(guint8, matte->n);
-	gsize deep = 0;
-	for (gsize i = 0; i < matte->n; i++) {
-		core[i] = depth[i] > 2.5F;
-		deep += core[i];
-	}
-	if (deep < AREA * VIPS_MAX(1.0, matte->n / (512.0 * 512.0)))
+	if (ground->pattern)
+		keep_seen_through(matte, ground, mask, light, shade);
+
+	g_autofree guint8 *core = find_core(matte, mask, shade, &area);
+	if (area < AREA * VIPS_MAX(1.0, matte->n / (512.0 * 512.0)))
 		return NULL;
 	g_autofree float *reach = burnish_field_distance(core, TRUE, matte->width, matte->height);
 
