@@ -21,10 +21,12 @@
  * pixels. */
 #define SHARE_LOW 0.02
 #define SHARE_HIGH 0.9995
-/* Enclosed areas smaller than this are left to matting. */
-#define ENCLOSED_AREA 4
+/* Smaller areas look like the ground by chance; pixels. */
+#define ENCLOSED_AREA 64
 /* A gap between hairs is no larger, in pixels of 512 x 512. */
 #define GAP 400
+/* What is around an area is off the ground by this many tolerances. */
+#define EDGE 2.2
 /* What parts an enclosed area from the ground around is thin, as hair is: pixels; and
  * where the ground is white and might be part of the picture. */
 #define THIN 5.0F
@@ -65,7 +67,8 @@ add_lines(const BurnishMatte *matte, const BurnishGround *ground, guint8 *mask)
 	g_autofree float *votes = g_new(float, matte->n);
 
 	for (gsize i = 0; i < matte->n; i++)
-		votes[i] = fabsf(ground->pattern[i]) <= LINE ? 0 : mask[i] ? 1 : -1;
+		votes[i] = fabsf(ground->pattern[i]) <= LINE ? 0 : mask[i] ? 1
+																   : -1;
 	burnish_field_box_sum(votes, matte->width, matte->height, 3);
 	for (gsize i = 0; i < matte->n; i++)
 		if (!mask[i] && votes[i] > 0 && is_on_line(matte, ground, i))
@@ -110,12 +113,39 @@ typedef struct {
 	gsize light;
 	gsize dark;
 	double base;
+	/* How far what is around it is from the ground. */
+	double ring;
+	gsize ring_n;
 	/* Seen against ground, for the slope. */
 	double x;
 	double y;
 	double xx;
 	double xy;
 } Area;
+
+/* What is two pixels outside of each area. */
+static void
+measure_rings(const BurnishMatte *matte, const BurnishGround *ground,
+	const BurnishComponents *parts, Area *areas)
+{
+	int width = matte->width;
+
+	for (int y = 2; y < matte->height - 2; y++)
+		for (int x = 2; x < width - 2; x++) {
+			gsize i = (gsize) y * width + x;
+			gsize sides[4] = { i - 2, i + 2, i - 2 * (gsize) width, i + 2 * (gsize) width };
+
+			if (parts->label[i])
+				continue;
+			float difference = burnish_ground_difference(matte, ground, i);
+			for (int s = 0; s < 4; s++) {
+				Area *area = &areas[parts->label[sides[s]]];
+
+				area->ring += difference;
+				area->ring_n++;
+			}
+		}
+}
 
 /* What each area of ground is like. */
 static Area *
@@ -146,7 +176,17 @@ measure_areas(const BurnishMatte *matte, const BurnishGround *ground,
 		}
 	}
 
+	measure_rings(matte, ground, parts, areas);
+
 	return areas;
+}
+
+/* Whether an area ends at an edge: a shading that passes the colour of the ground does
+ * not. */
+static gboolean
+has_edge(const BurnishGround *ground, const Area *area)
+{
+	return area->ring > EDGE * ground->tolerance * area->ring_n;
 }
 
 /* Whether an area is just like the ground. */
@@ -172,7 +212,7 @@ is_ground(const BurnishGround *ground, const Area *area, BurnishEnclosed enclose
 	if (enclosed != BURNISH_ENCLOSED_AUTO)
 		return enclosed == BURNISH_ENCLOSED_REMOVE;
 
-	return area->area >= ENCLOSED_AREA && (ground->pattern || area->base / area->area < WHITE) &&
+	return area->area >= ENCLOSED_AREA && has_edge(ground, area) && (ground->pattern || area->base / area->area < WHITE) &&
 		is_like_ground(ground, area);
 }
 
@@ -198,7 +238,7 @@ add_near(const guint8 *mask, const BurnishComponents *parts, const Area *areas,
 	for (gsize i = 0; i < n; i++) {
 		guint32 k = parts->label[i];
 
-		if (k && !goes[k] && open[wide->label[i]] &&
+		if (k && !goes[k] && open[wide->label[i]] && has_edge(ground, &areas[k]) &&
 			(areas[k].area < gap || (!white && is_like_ground(ground, &areas[k]))))
 			goes[k] = TRUE;
 	}

@@ -324,7 +324,7 @@ find_alpha(const Work *work, const BurnishPalette *palette, gsize i)
 	}
 	if (work->ground->pattern && work->transmission[i] > 0)
 		return VIPS_MAX(1 - work->transmission[i], least);
-	if (work->ground->pattern && work->length[i] < FAINT && (off = get_transmission_near(work, i)) > 0.5F)
+	if (work->length[i] < FAINT && (off = get_transmission_near(work, i)) > 0.5F)
 		return VIPS_MAX(1 - off, least);
 	if (work->distance[i] > WIDE)
 		return VIPS_MAX(find_soft(work, palette, i, away, slack), least);

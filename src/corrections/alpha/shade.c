@@ -21,6 +21,8 @@
 /* A shadow is no sliver: pixels, of 512 x 512, and in proportion. */
 #define AREA 300
 #define DEPTH 2.5F
+/* Open ground is this deep. */
+#define OPEN 6
 /* The contrast of a checkerboard in a shadow, to its light. */
 #define SEEN 0.6F
 /* At a line of a checkerboard B is not known well. */
@@ -52,6 +54,8 @@ spread(const BurnishMatte *matte, const BurnishGround *ground, const guint8 *mas
 	g_autoptr(GArray) queue = g_array_new(FALSE, FALSE, sizeof(gint32));
 	float limit = OFF + 2 * (float) ground->noise;
 
+	/* From open ground, not from a gap between hairs. */
+	g_autofree float *depth = burnish_field_distance(mask, FALSE, matte->width, matte->height);
 	for (gsize i = 0; i < matte->n; i++) {
 		gint32 pixel = i;
 		float off;
@@ -59,7 +63,7 @@ spread(const BurnishMatte *matte, const BurnishGround *ground, const guint8 *mas
 		light[i] = mask[i] ? 1 : get_light(matte, ground, i, &off);
 		if (!mask[i] && (off > limit || light[i] < DARKEST || light[i] > 1.01F))
 			light[i] = -1;
-		if (mask[i])
+		if (depth[i] > OPEN)
 			g_array_append_val(queue, pixel);
 	}
 
@@ -73,7 +77,7 @@ spread(const BurnishMatte *matte, const BurnishGround *ground, const guint8 *mas
 			int v = y + dy[s];
 			gint32 j = v * matte->width + u;
 
-			if (u < 0 || v < 0 || u >= matte->width || v >= matte->height || mask[j] || shade[j] || light[j] < 0)
+			if (u < 0 || v < 0 || u >= matte->width || v >= matte->height || shade[j] || light[j] < 0)
 				continue;
 			float step = STEP + 1.5F * (float) ground->noise / 255 + (mask[i] ? (float) ground->tolerance / 255 : 0);
 			if (ground->pattern && fabsf(ground->pattern[j]) < LINE)
@@ -81,10 +85,13 @@ spread(const BurnishMatte *matte, const BurnishGround *ground, const guint8 *mas
 			if (fabsf(light[j] - light[i]) > step)
 				continue;
 			shade[j] = TRUE;
-			(*area)++;
+			*area += !mask[j];
 			g_array_append_val(queue, j);
 		}
 	}
+
+	for (gsize i = 0; i < matte->n; i++)
+		shade[i] = shade[i] && !mask[i];
 
 	return shade;
 }

@@ -15,20 +15,23 @@
 #include "transmission.h"
 
 /* The slope must be this many standard errors, and at least this. */
-#define SURE 3.0
-#define LEAST 0.12F
-/* It is surely opaque where even the error leaves less than this. */
-#define MAYBE 0.2
+#define SURE 4.0
+#define LEAST 0.15F
+/* It is opaque where slope and error are less than this. */
+#define MAYBE 0.3
 #define OPAQUE -1
 /* A key colour has such an excess, of 255. */
 #define KEY 90
-/* Of the ground's excess: surely glass; maybe. */
-#define MUCH 0.55F
+/* Of the ground's excess: surely glass, if it is even; surely the end of a glow, if it is
+ * no edge; maybe. */
+#define MUCH 0.66F
+#define NEARLY_ALL 0.85F
 #define SOME 0.10F
 /* Glass is even: the standard deviation of what passes through a part of it; and no
  * speck: pixels. */
-#define EVEN 0.035
+#define EVEN 0.03
 #define SPECK 100
+#define LAYER 2.3F
 
 static float
 get_grey(const float *colour, gsize i)
@@ -102,7 +105,7 @@ find_contrast(const BurnishMatte *matte, const BurnishGround *ground,
 		double error = sqrt(VIPS_MAX(0, yy - slope * xy) / n / (xx / n) / free);
 		if (slope > LEAST && slope > SURE * error)
 			transmission[i] = VIPS_MIN(1, slope);
-		else if (slope + SURE * error < MAYBE)
+		else if (slope + error < MAYBE)
 			transmission[i] = OPAQUE;
 	}
 	for (int k = 0; k < SUMS; k++)
@@ -140,6 +143,20 @@ get_excess(const float *colour, const gboolean *key)
 	return least - most;
 }
 
+/* Add where nearly all passes in a layer too deep for an edge. */
+static void
+add_faint(const float *transmission, int width, int height, guint8 *much)
+{
+	gsize n = (gsize) width * height;
+	g_autofree guint8 *faint = g_new(guint8, n);
+
+	for (gsize i = 0; i < n; i++)
+		faint[i] = transmission[i] > NEARLY_ALL;
+	g_autofree float *depth = burnish_field_distance(faint, FALSE, width, height);
+	for (gsize i = 0; i < n; i++)
+		much[i] |= depth[i] > LAYER;
+}
+
 /* Mark the parts that let much through, and evenly. */
 static guint8 *
 find_even(const float *transmission, int width, int height)
@@ -163,6 +180,7 @@ find_even(const float *transmission, int width, int height)
 
 		much[i] = k && area >= SPECK && square[k] / area - mean * mean < EVEN * EVEN;
 	}
+	add_faint(transmission, width, height, much);
 
 	return much;
 }
@@ -236,7 +254,9 @@ carry_on(const BurnishMatte *matte, const BurnishGround *ground, const guint8 *m
 		if (transmission[i] > 0)
 			g_array_append_val(queue, pixel);
 	}
-	for (guint q = 0; q < queue->len; q++) {
+	int reach = ground->period[0];
+	guint end = queue->len;
+	for (guint q = 0; q < queue->len && reach > 0; q++) {
 		gint32 i = g_array_index(queue, gint32, q);
 		int x = i % matte->width;
 		int y = i / matte->width;
@@ -251,6 +271,10 @@ carry_on(const BurnishMatte *matte, const BurnishGround *ground, const guint8 *m
 				continue;
 			transmission[j] = transmission[i];
 			g_array_append_val(queue, j);
+		}
+		if (q + 1 == end) {
+			end = queue->len;
+			reach--;
 		}
 	}
 	for (gsize i = 0; i < matte->n; i++)
@@ -276,7 +300,7 @@ burnish_transmission_find(const BurnishMatte *matte, const BurnishGround *ground
 	for (gsize i = 0; i < matte->n; i++) {
 		float all = get_excess(ground->colour + i * 3, key);
 
-		if (!mask[i] && !soft[i] && all > 0)
+		if (!mask[i] && all > 0)
 			transmission[i] = VIPS_CLIP(0.0F, get_excess(matte->colour + i * 3, key) / all, 1.0F);
 	}
 	spread(transmission, mask, matte->width, matte->height);
