@@ -69,7 +69,8 @@ run_on_proxy(VipsOperation *resolved, VipsImage **proxy)
 {
 	VipsOperation *done = NULL;
 
-	if (*proxy && BURNISH_IS_CORRECTION(resolved) &&
+	/* What is not done pixel by pixel comes out different on fewer pixels. */
+	if (*proxy && BURNISH_IS_CORRECTION(resolved) && BURNISH_CORRECTION_GET_CLASS(resolved)->pointwise &&
 		!(done = burnish_step_run(resolved, *proxy, *proxy)))
 		return -1;
 	VIPS_UNREF(*proxy);

@@ -24,7 +24,7 @@
 #define ISLAND 24.0
 #define PINHOLE 24.0
 /* Of the clear pixels. */
-#define GARBAGE 0.01
+#define GARBAGE 0.03
 
 typedef gsize (*TidyFn)(BurnishMatte *matte, double limit, double other);
 
@@ -153,10 +153,10 @@ burnish_cleaning_run(BurnishMatte *matte, const BurnishCleaningOptions *options,
 		if (cleaning->keyed == BURNISH_GROUND_OFF)
 			return;
 	}
-	else {
-		mend(matte, options, cleaning);
+	/* Matting leaves specks, too. */
+	mend(matte, options, cleaning);
+	if (!cleaning->opaque)
 		decontaminate(matte, options, cleaning);
-	}
 	reshape(matte, options, cleaning);
 	bleed(matte, options, cleaning);
 	if (options->trim)

@@ -61,49 +61,54 @@ burnish_field_box_sum(float *data, int width, int height, int radius)
 	box_columns(data, width, height, radius);
 }
 
+/* One pass over a field with two pixels of margin; `step` is 1 forwards, -1 back. */
+static void
+sweep(float *field, int width, int height, int step)
+{
+	int stride = width + 4;
+
+	for (int k = 0; k < height; k++) {
+		int y = step > 0 ? k : height - 1 - k;
+		float *row = field + (gsize) (y + 2) * stride + (step > 0 ? 2 : width + 1);
+		const float *above = row - step * stride;
+		const float *higher = above - step * stride;
+
+		for (int n = 0; n < width; n++, row += step, above += step, higher += step) {
+			float best = *row;
+
+			if (best == 0)
+				continue;
+			best = VIPS_MIN(best, row[-step] + 1.0F);
+			best = VIPS_MIN(best, above[0] + 1.0F);
+			best = VIPS_MIN(best, above[-1] + 1.4F);
+			best = VIPS_MIN(best, above[1] + 1.4F);
+			best = VIPS_MIN(best, above[-2] + 2.2F);
+			best = VIPS_MIN(best, above[2] + 2.2F);
+			best = VIPS_MIN(best, higher[-1] + 2.2F);
+			*row = VIPS_MIN(best, higher[1] + 2.2F);
+		}
+	}
+}
+
 /* Borgefors, Distance transformations in digital images, 1986. */
 float *
 burnish_field_distance(const guint8 *mask, guint8 value, int width, int height)
 {
-	static const struct {
-		int dx;
-		int dy;
-		float cost;
-	} steps[] = {
-		{ -1, 0, 1.0F },
-		{ 0, -1, 1.0F },
-		{ -1, -1, 1.4F },
-		{ 1, -1, 1.4F },
-		{ -2, -1, 2.2F },
-		{ 2, -1, 2.2F },
-		{ -1, -2, 2.2F },
-		{ 1, -2, 2.2F },
-	};
-	gsize n = (gsize) width * height;
-	float *distance = g_new(float, n);
+	int stride = width + 4;
+	gsize n = (gsize) stride * (height + 4);
+	g_autofree float *field = g_new(float, n);
+	float *distance = g_new(float, (gsize) width *height);
 
 	for (gsize i = 0; i < n; i++)
-		distance[i] = mask[i] == value ? 0 : (float) (width + height);
-
-	for (int pass = 0; pass < 2; pass++)
-		for (gsize k = 0; k < n; k++) {
-			gsize i = pass ? n - 1 - k : k;
-			int sign = pass ? -1 : 1;
-			int x = i % width;
-			int y = i / width;
-			float best = distance[i];
-
-			if (best == 0)
-				continue;
-			for (guint s = 0; s < G_N_ELEMENTS(steps); s++) {
-				int u = x + sign * steps[s].dx;
-				int v = y + sign * steps[s].dy;
-
-				if (u >= 0 && u < width && v >= 0 && v < height)
-					best = VIPS_MIN(best, distance[(gsize) v * width + u] + steps[s].cost);
-			}
-			distance[i] = best;
-		}
+		field[i] = (float) (width + height);
+	for (int y = 0; y < height; y++)
+		for (int x = 0; x < width; x++)
+			if (mask[(gsize) y * width + x] == value)
+				field[(gsize) (y + 2) * stride + x + 2] = 0;
+	sweep(field, width, height, 1);
+	sweep(field, width, height, -1);
+	for (int y = 0; y < height; y++)
+		memcpy(distance + (gsize) y * width, field + (gsize) (y + 2) * stride + 2, width * sizeof(float));
 
 	return distance;
 }

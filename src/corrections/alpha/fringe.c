@@ -16,7 +16,8 @@
  * and a is not so small that its own rounding counts. */
 #define SOFT_LOW 40
 #define SOFT_HIGH 215
-#define SOLID 250
+/* The rim of glass is meant as solid, but is not quite. */
+#define SOLID 236
 /* Where to look for the colour of the solid: beyond two pixels that the old ground may
  * have bled into; or right at the edge, where an outline is thinner than that. */
 #define DEEP 2.6F
@@ -36,6 +37,9 @@
 #define SLOPE 0.65
 #define SLOPE_TOP 1.35
 #define OFFSET 0.2
+/* It takes edges of all shares to see that: the variance, 1/12 at most for an even
+ * spread. */
+#define RANGE 0.015
 /* Less in the rim than this cannot be seen. */
 #define RIM 0.04
 #define BINS 16
@@ -210,7 +214,7 @@ is_mixture(GArray *witnesses, const double *ground)
 	double slope = spread > 0 ? (n * xy - x * y) / spread : 0;
 	double offset = n > 0 ? (y - slope * x) / n : 0;
 
-	return slope > SLOPE && slope < SLOPE_TOP && fabs(offset) < OFFSET;
+	return spread > RANGE * n * n && slope > SLOPE && slope < SLOPE_TOP && fabs(offset) < OFFSET;
 }
 
 /* Which of the rim's distances a solid pixel is at; -1 for none. */

@@ -244,10 +244,10 @@ add_near(const guint8 *mask, const BurnishComponents *parts, const Area *areas,
 	}
 }
 
-/* Mark the ground: 1 where it surely is. */
+/* Mark the ground where it surely is, and what looks like it but is to be kept. */
 static guint8 *
 mark(const BurnishMatte *matte, const BurnishGround *ground, BurnishEnclosed enclosed,
-	BurnishCleaning *cleaning)
+	guint8 *kept, BurnishCleaning *cleaning)
 {
 	guint8 *mask = g_new(guint8, matte->n);
 
@@ -272,6 +272,7 @@ mark(const BurnishMatte *matte, const BurnishGround *ground, BurnishEnclosed enc
 		cleaning->enclosed += goes[k] && !parts->items[k].border;
 	for (gsize i = 0; i < matte->n; i++) {
 		mask[i] = goes[parts->label[i]];
+		kept[i] = enclosed == BURNISH_ENCLOSED_KEEP && parts->label[i] && !mask[i];
 		n += mask[i];
 	}
 	cleaning->ground_share = (double) n / matte->n;
@@ -331,7 +332,8 @@ burnish_keying_run(BurnishMatte *matte, const BurnishCleaningOptions *options,
 	if (!find_ground(matte, options->ground, &ground, cleaning))
 		return;
 
-	g_autofree guint8 *mask = mark(matte, &ground, options->enclosed, cleaning);
+	g_autofree guint8 *kept = g_new(guint8, matte->n);
+	g_autofree guint8 *mask = mark(matte, &ground, options->enclosed, kept, cleaning);
 	if (cleaning->ground_share < SHARE_LOW || cleaning->ground_share > SHARE_HIGH) {
 		cleaning->refusal = "a ground with nothing on it";
 		cleaning->ground_share = 0;
@@ -340,6 +342,9 @@ burnish_keying_run(BurnishMatte *matte, const BurnishCleaningOptions *options,
 	}
 	g_autofree float *light = burnish_shade_find(matte, &ground, mask);
 	burnish_matting_run(matte, &ground, light, mask);
+	for (gsize i = 0; i < matte->n; i++)
+		if (kept[i])
+			matte->alpha[i] = 255;
 	if (light)
 		add_shadow(matte, light, options->shadow == BURNISH_SHADOW_KEEP);
 	if (options->decontaminate != BURNISH_PART_OFF)

@@ -19,6 +19,9 @@
  * drops faster is an edge. Measured at alpha below 25 on glows and shadows of 6
  * pixels and more. */
 #define GENTLE 4
+/* And the most by which its colour differs from where it comes from, summed over three
+ * colours: that of dust is noise. */
+#define SAME_GLOW 72
 /* Nothing is so faint at its strongest and still meant, if it is small. */
 #define FAINT 64
 /* Colours this close (distance in RGB) are of one kind. */
@@ -96,35 +99,51 @@ dilate(const BurnishMatte *matte)
 	return rows;
 }
 
+static gboolean
+has_colour_of(const BurnishMatte *matte, gsize i, gsize source)
+{
+	float sum = 0;
+
+	for (int b = 0; b < 3; b++)
+		sum += fabsf(matte->colour[i * 3 + b] - matte->colour[source * 3 + b]);
+
+	return sum <= SAME_GLOW;
+}
+
 /* Mark what can be reached from a gentle slope above `low` without climbing. */
 static guint8 *
-mark_supported(const BurnishMatte *matte, double low)
+mark_supported(const BurnishMatte *matte, const float *top, double low)
 {
 	int width = matte->width;
-	g_autofree float *top = dilate(matte);
+	g_autofree gint32 *source = g_new(gint32, matte->n);
 	guint8 *mark = g_new0(guint8, matte->n);
-	g_autoptr(GArray) queue = g_array_new(FALSE, FALSE, sizeof(gsize));
+	g_autoptr(GArray) queue = g_array_new(FALSE, FALSE, sizeof(gint32));
 
 	for (gsize i = 0; i < matte->n; i++) {
 		float a = matte->alpha[i];
+		gint32 pixel = i;
 
-		if (a > low && (mark[i] = TRUE) && a <= 3 * low && top[i] - a <= GENTLE)
-			g_array_append_val(queue, i);
+		mark[i] = a > low;
+		source[i] = pixel;
+		if (a > low && a <= 3 * low && top[i] - a <= GENTLE)
+			g_array_append_val(queue, pixel);
 	}
 
 	for (guint k = 0; k < queue->len; k++) {
-		gsize i = g_array_index(queue, gsize, k);
+		gint32 i = g_array_index(queue, gint32, k);
 		int x = i % width;
 		int y = i / width;
 
 		for (int v = VIPS_MAX(0, y - 1); v <= VIPS_MIN(matte->height - 1, y + 1); v++)
 			for (int u = VIPS_MAX(0, x - 1); u <= VIPS_MIN(width - 1, x + 1); u++) {
-				gsize j = (gsize) v * width + u;
+				gint32 j = v * width + u;
 				float a = matte->alpha[j];
 
-				if (mark[j] || a <= 0 || a > matte->alpha[i] || top[j] - a > GENTLE)
+				if (mark[j] || a <= 0 || a > matte->alpha[i] || top[j] - a > GENTLE ||
+					!has_colour_of(matte, j, source[i]))
 					continue;
 				mark[j] = TRUE;
+				source[j] = source[i];
 				g_array_append_val(queue, j);
 			}
 	}
@@ -135,8 +154,8 @@ mark_supported(const BurnishMatte *matte, double low)
 gsize
 burnish_tidy_clear(BurnishMatte *matte, double low)
 {
-	g_autofree guint8 *supported = mark_supported(matte, low);
 	g_autofree float *top = dilate(matte);
+	g_autofree guint8 *supported = mark_supported(matte, top, low);
 	gsize found = 0;
 
 	/* Traces beside an edge are how every edge ends. */
@@ -382,6 +401,12 @@ burnish_tidy_pinholes(BurnishMatte *matte, double size, double high)
 	g_autofree double *mass = g_new0(double, components->n);
 	for (gsize i = 0; i < matte->n; i++)
 		mass[components->label[i]] += 1 - matte->alpha[i] / 255;
+
+	gsize small = 0;
+	for (guint32 k = 1; k < components->n; k++)
+		small += mass[k] < size && !components->items[k].border;
+	if (small == 0)
+		return 0;
 
 	/* How far each hole is from what is no small hole. */
 	g_autofree guint8 *open = g_new0(guint8, matte->n);
