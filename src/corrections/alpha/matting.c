@@ -181,7 +181,7 @@ find_nearest(Work *work)
 
 	work->nearest = g_new(gint32, n);
 	for (gsize i = 0; i < n; i++) {
-		gboolean solid = !work->mask[i] && !work->unknown[i];
+		gboolean solid = !work->mask[i] && !work->unknown[i] && work->transmission[i] <= 0;
 
 		work->nearest[i] = solid ? (gint32) i : -1;
 		if (solid) {
@@ -322,22 +322,20 @@ find_alpha(const Work *work, const BurnishPalette *palette, gsize i)
 		if (off < slack)
 			return VIPS_MAX(a, least);
 	}
-	if (work->ground->pattern && work->transmission[i] > 0)
+	if (work->transmission[i] > 0)
 		return VIPS_MAX(1 - work->transmission[i], least);
 	if (work->length[i] < FAINT && (off = get_transmission_near(work, i)) > 0.5F)
 		return VIPS_MAX(1 - off, least);
 	if (work->distance[i] > WIDE)
 		return VIPS_MAX(find_soft(work, palette, i, away, slack), least);
 
-	gsize strongest = find_strongest(work, i, away);
-	float best = try_colour(work, i, away, work->matte->colour + strongest * 3, &off);
-	float nearest_off = off;
-	if (strongest == i || off > slack) {
-		float ground[3] = { get_ground(work, i, 0), get_ground(work, i, 1), get_ground(work, i, 2) };
-		float from_palette = burnish_palette_alpha(palette, away, ground, &off);
+	/* A colour that is solid elsewhere, before one that may be solid nowhere. */
+	float ground[3] = { get_ground(work, i, 0), get_ground(work, i, 1), get_ground(work, i, 2) };
+	float best = burnish_palette_alpha(palette, away, ground, &off);
+	if (off > slack) {
+		gsize strongest = find_strongest(work, i, away);
 
-		if (off < slack && off < nearest_off + 1e-3F)
-			best = from_palette;
+		best = try_colour(work, i, away, work->matte->colour + strongest * 3, &off);
 	}
 
 	return VIPS_MAX(best, least);
@@ -364,11 +362,11 @@ burnish_matting_run(BurnishMatte *matte, const BurnishGround *ground,
 
 	measure_length(&work);
 	mark_unknown(&work);
-	find_nearest(&work);
 	g_autofree guint8 *sharp = g_new(guint8, matte->n);
 	for (gsize i = 0; i < matte->n; i++)
 		sharp[i] = work.unknown[i] && work.distance[i] <= EDGE;
 	work.transmission = burnish_transmission_find(matte, ground, mask, sharp);
+	find_nearest(&work);
 	g_autoptr(BurnishPalette) palette = burnish_palette_new(matte, mask, work.unknown);
 
 	for (gsize i = 0; i < matte->n; i++) {

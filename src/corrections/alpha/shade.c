@@ -18,6 +18,8 @@
 #define STEP 0.045F
 /* How far off the line from black to B, in 255ths, beside the noise. */
 #define OFF 3.0F
+/* And, as the light in a shadow has a colour of its own, the darker the more. */
+#define TINT 30
 /* A shadow is no sliver: pixels, of 512 x 512, and in proportion. */
 #define AREA 300
 #define DEPTH 2.5F
@@ -61,7 +63,7 @@ spread(const BurnishMatte *matte, const BurnishGround *ground, const guint8 *mas
 		float off;
 
 		light[i] = mask[i] ? 1 : get_light(matte, ground, i, &off);
-		if (!mask[i] && (off > limit || light[i] < DARKEST || light[i] > 1.01F))
+		if (!mask[i] && (off > limit + TINT * (1 - light[i]) || light[i] < DARKEST || light[i] > 1.01F))
 			light[i] = -1;
 		if (depth[i] > OPEN)
 			g_array_append_val(queue, pixel);

@@ -24,8 +24,8 @@
 #define KEY 90
 /* Of the ground's excess: surely glass, if it is even; surely the end of a glow, if it is
  * no edge; maybe. */
-#define MUCH 0.7F
-#define NEARLY_ALL 0.93F
+#define MUCH 0.67F
+#define NEARLY_ALL 0.9F
 #define SOME 0.10F
 /* Glass is even: the standard deviation of what passes through a part of it; and no
  * speck: pixels. */
