@@ -279,7 +279,7 @@ find_soft(const Work *work, const BurnishPalette *palette, gsize i, const float 
 {
 	float ground[3] = { get_ground(work, i, 0), get_ground(work, i, 1), get_ground(work, i, 2) };
 	float off;
-	float a = burnish_palette_alpha(palette, away, ground, &off);
+	float a = burnish_palette_alpha(palette, away, ground, 1, &off);
 
 	if (off < slack)
 		return a;
@@ -331,7 +331,7 @@ find_alpha(const Work *work, const BurnishPalette *palette, gsize i)
 
 	/* A colour that is solid elsewhere, before one that may be solid nowhere. */
 	float ground[3] = { get_ground(work, i, 0), get_ground(work, i, 1), get_ground(work, i, 2) };
-	float best = burnish_palette_alpha(palette, away, ground, &off);
+	float best = burnish_palette_alpha(palette, away, ground, 1, &off);
 	if (off > slack) {
 		gsize strongest = find_strongest(work, i, away);
 
@@ -362,12 +362,12 @@ burnish_matting_run(BurnishMatte *matte, const BurnishGround *ground,
 
 	measure_length(&work);
 	mark_unknown(&work);
+	g_autoptr(BurnishPalette) palette = burnish_palette_new(matte, mask, work.unknown);
 	g_autofree guint8 *sharp = g_new(guint8, matte->n);
 	for (gsize i = 0; i < matte->n; i++)
 		sharp[i] = work.unknown[i] && work.distance[i] <= EDGE;
-	work.transmission = burnish_transmission_find(matte, ground, mask, sharp);
+	work.transmission = burnish_transmission_find(matte, ground, mask, sharp, palette);
 	find_nearest(&work);
-	g_autoptr(BurnishPalette) palette = burnish_palette_new(matte, mask, work.unknown);
 
 	for (gsize i = 0; i < matte->n; i++) {
 		float a = 0;

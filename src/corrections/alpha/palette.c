@@ -56,7 +56,7 @@ burnish_palette_new(const BurnishMatte *matte, const guint8 *ground, const guint
 
 float
 burnish_palette_alpha(const BurnishPalette *palette, const float *away,
-	const float *ground, float *off)
+	const float *ground, float most, float *off)
 {
 	float best = 1;
 
@@ -75,6 +75,8 @@ burnish_palette_alpha(const BurnishPalette *palette, const float *away,
 		if (square < 1 || along <= 0)
 			continue;
 		float a = VIPS_MIN(1.0F, along / square);
+		if (a > most)
+			continue;
 		for (int b = 0; b < 3; b++)
 			error += (away[b] - a * f[b]) * (away[b] - a * f[b]);
 		error = sqrtf(error);

@@ -17,8 +17,9 @@ void burnish_palette_free(BurnishPalette *palette);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(BurnishPalette, burnish_palette_free)
 
 /* Alpha of a pixel that is `away` from `ground`, if its foreground is in the palette:
- * the nearest colour on its ray. *off is how far the pixel is from that ray. */
+ * the nearest colour on its ray that gives no more than `most`. *off is how far the pixel
+ * is from that ray. */
 float burnish_palette_alpha(const BurnishPalette *palette, const float *away,
-	const float *ground, float *off);
+	const float *ground, float most, float *off);
 
 #endif /*BURNISH_PALETTE_H*/

@@ -107,7 +107,7 @@ keep_seen_through(const BurnishMatte *matte, const BurnishGround *ground, const 
 
 	for (gsize i = 0; i < matte->n; i++)
 		soft[i] = !shade[i];
-	g_autofree float *transmission = burnish_transmission_find(matte, ground, mask, soft);
+	g_autofree float *transmission = burnish_transmission_find(matte, ground, mask, soft, NULL);
 	for (gsize i = 0; i < matte->n; i++)
 		shade[i] = shade[i] && transmission[i] >= SEEN * light[i];
 }

@@ -24,14 +24,18 @@
 #define KEY 90
 /* Of the ground's excess: surely glass, if it is even; surely the end of a glow, if it is
  * no edge; maybe. */
-#define MUCH 0.67F
+#define MUCH 0.6F
 #define NEARLY_ALL 0.9F
-#define SOME 0.10F
+#define SOME 0.2F
 /* Glass is even: the standard deviation of what passes through a part of it; and no
  * speck: pixels. */
 #define EVEN 0.03
 #define SPECK 100
 #define LAYER 2.3F
+#define BESIDE 7
+/* How far, in 255ths and of its distance from the ground, glass is from a mixture. */
+#define ON_RAY 3
+#define ON_RAY_PART 0.04F
 
 static float
 get_grey(const float *colour, gsize i)
@@ -143,56 +147,93 @@ get_excess(const float *colour, const gboolean *key)
 	return least - most;
 }
 
-/* Add where nearly all passes in a layer too deep for an edge. */
+/* Add where nearly all passes in a layer beside the ground too deep for an edge. */
 static void
-add_faint(const float *transmission, int width, int height, guint8 *much)
+add_faint(const BurnishMatte *matte, const guint8 *mask, const float *transmission, guint8 *much)
 {
-	gsize n = (gsize) width * height;
-	g_autofree guint8 *faint = g_new(guint8, n);
+	g_autofree guint8 *faint = g_new(guint8, matte->n);
 
-	for (gsize i = 0; i < n; i++)
+	for (gsize i = 0; i < matte->n; i++)
 		faint[i] = transmission[i] > NEARLY_ALL;
-	g_autofree float *depth = burnish_field_distance(faint, FALSE, width, height);
-	for (gsize i = 0; i < n; i++)
-		much[i] |= depth[i] > LAYER;
+	g_autofree float *depth = burnish_field_distance(faint, FALSE, matte->width, matte->height);
+	g_autofree float *distance = burnish_field_distance(mask, TRUE, matte->width, matte->height);
+	for (gsize i = 0; i < matte->n; i++)
+		much[i] |= depth[i] > LAYER && distance[i] < BESIDE;
 }
 
-/* Mark the parts that let much through, and evenly. */
-static guint8 *
-find_even(const float *transmission, int width, int height)
+typedef struct {
+	double transmission;
+	double square;
+	double colour[3];
+	double ground[3];
+} Part;
+
+/* Whether a part is glass: even, and of a colour that is solid elsewhere, as that
+ * of its rim, mixed with the ground. */
+static gboolean
+is_glass(const Part *part, double area, const BurnishPalette *palette)
 {
-	gsize n = (gsize) width * height;
-	guint8 *much = g_new(guint8, n);
+	double mean = part->transmission / area;
+	float away[3];
+	float ground[3];
+	float length = 0;
+	float off;
 
-	for (gsize i = 0; i < n; i++)
+	if (area < SPECK || part->square / area - mean * mean >= EVEN * EVEN)
+		return FALSE;
+	for (int b = 0; b < 3; b++) {
+		ground[b] = part->ground[b] / area;
+		away[b] = part->colour[b] / area - ground[b];
+		length += away[b] * away[b];
+	}
+	burnish_palette_alpha(palette, away, ground, 1 - MUCH / 2, &off);
+
+	return off < ON_RAY + ON_RAY_PART * sqrtf(length);
+}
+
+/* Mark the parts that let much through. */
+static guint8 *
+find_glass(const BurnishMatte *matte, const BurnishGround *ground, const guint8 *mask,
+	const BurnishPalette *palette, const float *transmission)
+{
+	guint8 *much = g_new(guint8, matte->n);
+
+	for (gsize i = 0; i < matte->n; i++)
 		much[i] = transmission[i] > MUCH;
-	g_autoptr(BurnishComponents) parts = burnish_components_new(much, TRUE, width, height, 4);
-	g_autofree double *sum = g_new0(double, parts->n);
-	g_autofree double *square = g_new0(double, parts->n);
-	for (gsize i = 0; i < n; i++) {
-		sum[parts->label[i]] += transmission[i];
-		square[parts->label[i]] += transmission[i] * transmission[i];
-	}
-	for (gsize i = 0; i < n; i++) {
-		guint32 k = parts->label[i];
-		double area = parts->items[k].area;
-		double mean = sum[k] / area;
+	g_autoptr(BurnishComponents) components =
+		burnish_components_new(much, TRUE, matte->width, matte->height, 4);
+	g_autofree Part *parts = g_new0(Part, components->n);
+	for (gsize i = 0; i < matte->n; i++) {
+		Part *part = &parts[components->label[i]];
 
-		much[i] = k && area >= SPECK && square[k] / area - mean * mean < EVEN * EVEN;
+		part->transmission += transmission[i];
+		part->square += transmission[i] * transmission[i];
+		for (int b = 0; b < 3; b++) {
+			part->colour[b] += matte->colour[i * 3 + b];
+			part->ground[b] += ground->colour[i * 3 + b];
+		}
 	}
-	add_faint(transmission, width, height, much);
+	g_autofree guint8 *glass = g_new0(guint8, components->n);
+	for (guint32 k = 1; k < components->n; k++)
+		glass[k] = is_glass(&parts[k], components->items[k].area, palette);
+	for (gsize i = 0; i < matte->n; i++)
+		much[i] = glass[components->label[i]];
+	add_faint(matte, mask, transmission, much);
 
 	return much;
 }
 
 /* Spread from what is surely glass to what may be. */
 static void
-spread(float *transmission, const guint8 *mask, int width, int height)
+spread(const BurnishMatte *matte, const BurnishGround *ground, const guint8 *mask,
+	const BurnishPalette *palette, float *transmission)
 {
+	int width = matte->width;
+	int height = matte->height;
 	static const int dx[] = { -1, 1, 0, 0 };
 	static const int dy[] = { 0, 0, -1, 1 };
-	gsize n = (gsize) width * height;
-	g_autofree guint8 *seen = find_even(transmission, width, height);
+	gsize n = matte->n;
+	g_autofree guint8 *seen = find_glass(matte, ground, mask, palette, transmission);
 	g_autoptr(GArray) queue = g_array_new(FALSE, FALSE, sizeof(gint32));
 
 	for (gsize i = 0; i < n; i++)
@@ -283,7 +324,7 @@ carry_on(const BurnishMatte *matte, const BurnishGround *ground, const guint8 *m
 
 float *
 burnish_transmission_find(const BurnishMatte *matte, const BurnishGround *ground,
-	const guint8 *mask, const guint8 *soft)
+	const guint8 *mask, const guint8 *soft, const BurnishPalette *palette)
 {
 	gboolean key[3];
 
@@ -303,7 +344,7 @@ burnish_transmission_find(const BurnishMatte *matte, const BurnishGround *ground
 		if (!mask[i] && all > 0)
 			transmission[i] = VIPS_CLIP(0.0F, get_excess(matte->colour + i * 3, key) / all, 1.0F);
 	}
-	spread(transmission, mask, matte->width, matte->height);
+	spread(matte, ground, mask, palette, transmission);
 
 	return transmission;
 }
