@@ -316,11 +316,11 @@ find_alpha(const Work *work, const BurnishPalette *palette, gsize i)
 
 	get_away(work, i, away);
 	float least = least_alpha(work, i, away);
+	float along_nearest = 0;
 	if (work->nearest[i] >= 0) {
-		float a = try_colour(work, i, away, work->matte->colour + (gsize) work->nearest[i] * 3, &off);
-
+		along_nearest = try_colour(work, i, away, work->matte->colour + (gsize) work->nearest[i] * 3, &off);
 		if (off < slack)
-			return VIPS_MAX(a, least);
+			return VIPS_MAX(along_nearest, least);
 	}
 	if (work->transmission[i] > 0)
 		return VIPS_MAX(1 - work->transmission[i], least);
@@ -332,7 +332,10 @@ find_alpha(const Work *work, const BurnishPalette *palette, gsize i)
 	/* A colour that is solid elsewhere, before one that may be solid nowhere. */
 	float ground[3] = { get_ground(work, i, 0), get_ground(work, i, 1), get_ground(work, i, 2) };
 	float best = burnish_palette_alpha(palette, away, ground, 1, &off);
-	if (off > slack) {
+	if (off > slack && work->length[i] < FAINT)
+		/* The ringing of JPEG, on no ray at all. */
+		best = along_nearest;
+	else if (off > slack) {
 		gsize strongest = find_strongest(work, i, away);
 
 		best = try_colour(work, i, away, work->matte->colour + strongest * 3, &off);
