@@ -56,6 +56,12 @@ BURNISH_API const char *const *burnish_corrections(void);
  * docs/corrections.md list them all. Method: docs/method.md. */
 BURNISH_API int burnish_decast(VipsImage *in, VipsImage **out, ...) G_GNUC_NULL_TERMINATED;
 
+/* Find an unintended darkness and lift it; leave alone what is meant to be dark.
+ *
+ * in, *out: as burnish_decast(). Optional arguments: strength (double, 0..1), mode,
+ * target, shadows, highlights, local, dehaze, and the outputs. */
+BURNISH_API int burnish_lift(VipsImage *in, VipsImage **out, ...) G_GNUC_NULL_TERMINATED;
+
 /* Clean an alpha channel, or make one from a painted checkerboard or, with "ground"
  * set to key, from a plain ground.
  *
@@ -228,6 +234,13 @@ BURNISH_API BurnishInspection *burnish_inspect(const char *path, const BurnishLi
 BURNISH_API BurnishStatus burnish_inspection_get_status(const BurnishInspection *inspection);
 BURNISH_API char *burnish_inspection_to_json(const BurnishInspection *inspection);
 BURNISH_API char *burnish_inspection_to_text(const BurnishInspection *inspection);
+
+/* Write what the verdicts rest on as a picture, next to each other for several
+ * corrections; the format goes by the suffix of `path`. `policy` as for a job. -1
+ * when the inspection failed or no correction has something to show. */
+BURNISH_API int burnish_inspection_write_explanation(const BurnishInspection *inspection,
+	const char *path, BurnishOutputPolicy policy);
+
 BURNISH_API void burnish_inspection_free(BurnishInspection *inspection);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(BurnishInspection, burnish_inspection_free)
 

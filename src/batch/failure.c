@@ -3,9 +3,9 @@
 #include <string.h>
 
 #include "../base/error.h"
+#include "../base/interrupt.h"
 #include "../image/input.h"
 #include "failure.h"
-#include "interrupt.h"
 
 char *
 burnish_failure_take(BurnishStatus *status)

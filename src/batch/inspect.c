@@ -11,6 +11,7 @@
 
 #include "../base/object.h"
 #include "../base/text.h"
+#include "../corrections/correction.h"
 #include "../corrections/proxy.h"
 #include "../image/exif.h"
 #include "../image/input.h"
@@ -201,6 +202,21 @@ inspect_provenance(BurnishInspection *inspection, const BurnishMetadata *metadat
 	burnish_claim_clear(&claim);
 }
 
+/* The picture in which a correction shows what its verdict rests on, if it has one. */
+static int
+add_explanation(BurnishInspection *inspection, BurnishCorrection *done, VipsImage *proxy)
+{
+	BurnishCorrectionClass *class = BURNISH_CORRECTION_GET_CLASS(done);
+	VipsImage *explanation = NULL;
+
+	if (class->explain && class->explain(done, proxy, &explanation))
+		return -1;
+	if (explanation)
+		g_ptr_array_add(inspection->explanations, explanation);
+
+	return 0;
+}
+
 /* Ask every correction that can measure without changing anything. */
 static int
 inspect_defects(BurnishInspection *inspection, BurnishInput *input)
@@ -221,8 +237,11 @@ inspect_defects(BurnishInspection *inspection, BurnishInput *input)
 	g_autoptr(BurnishRun) run = burnish_run_new(recipe, whole, proxy);
 	if (!run)
 		return -1;
-	for (guint i = 0; i < run->operations->len; i++)
+	for (guint i = 0; i < run->operations->len; i++) {
 		burnish_outcome_add(inspection->steps, run->operations->pdata[i]);
+		if (add_explanation(inspection, run->operations->pdata[i], proxy))
+			return -1;
+	}
 
 	return 0;
 }

@@ -9,6 +9,7 @@
 #include <burnish.h>
 
 #include "../base/argument.h"
+#include "../base/interrupt.h"
 #include "../base/object.h"
 #include "../corrections/proxy.h"
 #include "../image/input.h"
@@ -17,7 +18,6 @@
 #include "../recipe/run.h"
 #include "../report/report.h"
 #include "failure.h"
-#include "interrupt.h"
 #include "jail.h"
 #include "outcome.h"
 #include "warnings.h"
@@ -96,6 +96,8 @@ load(Work *work)
 
 	if (!(work->image = vips_image_copy_memory(lazy)))
 		return -1;
+	/* Not any more. */
+	vips_image_remove(work->image, VIPS_META_SEQUENTIAL);
 	burnish_watch(work->job, work->image, 50, 100);
 
 	return 0;
@@ -208,6 +210,10 @@ run(Work *work)
 	if (!(work->input = burnish_input_open(job->input, &job->limits)))
 		return -1;
 	work->format = choose_format(work);
+	if (is_in_place(job) && work->format != work->input->format) {
+		vips_error(NULL, "is %s and cannot become %s in place", work->input->format->label, work->format->label);
+		return -1;
+	}
 	if (load(work) ||
 		!(work->run = burnish_run_new(job->recipe, work->image, work->proxy)))
 		return -1;

@@ -137,7 +137,7 @@ make_item(const Plan *plan, const BurnishFound *found, int index)
 	item->input = g_strdup(found->path);
 	if (options->in_place) {
 		/* A link would be replaced, not what it points to. */
-		char *real = found->path ? realpath(found->path, NULL) : NULL;
+		char *real = g_file_test(found->path, G_FILE_TEST_IS_SYMLINK) ? realpath(found->path, NULL) : NULL;
 		item->output = g_strdup(real ? real : found->path);
 		g_free(item->input);
 		item->input = g_strdup(item->output);

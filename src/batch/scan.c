@@ -64,14 +64,18 @@ compare(const void *a, const void *b)
 	return strcmp(*(char *const *) a, *(char *const *) b);
 }
 
+/* NULL when it cannot be read. */
 static GPtrArray *
 read_directory(const char *path)
 {
-	GPtrArray *names = g_ptr_array_new_with_free_func(g_free);
 	g_autoptr(GDir) directory = g_dir_open(path, 0, NULL);
 	const char *name;
 
-	while (directory && (name = g_dir_read_name(directory)))
+	if (!directory)
+		return NULL;
+
+	GPtrArray *names = g_ptr_array_new_with_free_func(g_free);
+	while ((name = g_dir_read_name(directory)))
 		g_ptr_array_add(names, g_strdup(name));
 	g_ptr_array_sort(names, compare);
 
@@ -97,6 +101,12 @@ static void
 scan_directory(Scan *scan, const char *path, const char *relative)
 {
 	g_autoptr(GPtrArray) names = read_directory(path);
+
+	/* Pictures in it would be left out in silence: let the job say why. */
+	if (!names) {
+		add(scan, path, relative, NULL);
+		return;
+	}
 
 	for (guint i = 0; i < names->len; i++) {
 		const char *name = names->pdata[i];

@@ -40,9 +40,12 @@ burnish_template_check(const char *text)
 	return 0;
 }
 
-static void
+/* Returns FALSE when the field is empty. */
+static gboolean
 append_field(GString *out, const char *name, size_t length, const BurnishField *fields)
 {
+	size_t before = out->len;
+
 	for (; fields->name; fields++)
 		if (strlen(fields->name) == length && strncmp(fields->name, name, length) == 0) {
 			g_autofree char *value = g_strdup(fields->value);
@@ -51,6 +54,8 @@ append_field(GString *out, const char *name, size_t length, const BurnishField *
 				g_strdelimit(value, "/", '_');
 			g_string_append(out, value);
 		}
+
+	return out->len > before;
 }
 
 char *
@@ -62,8 +67,13 @@ burnish_template_expand(const char *text, const BurnishField *fields)
 		const char *end = *text == '{' ? strchr(text, '}') : NULL;
 
 		if (end) {
-			append_field(out, text + 1, end - text - 1, fields);
+			gboolean filled = append_field(out, text + 1, end - text - 1, fields);
+
 			text = end + 1;
+			/* "{dir}/{stem}" without a directory must not become
+			 * "/photo". */
+			if (!filled)
+				text += strspn(text, "/");
 		}
 		else
 			g_string_append_c(out, *text++);

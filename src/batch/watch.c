@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
-#include "interrupt.h"
+#include "../base/interrupt.h"
 #include "watch.h"
 
 typedef struct {

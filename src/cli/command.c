@@ -52,9 +52,15 @@ command_parse(GOptionContext *context, char ***argv, int *status)
 	g_autoptr(GOptionContext) owned = context;
 	g_autoptr(GError) error = NULL;
 	g_auto(GStrv) as_given = g_strdupv(*argv);
+	gboolean unused;
+	const GOptionEntry help_entries[] = {
+		{ "help", 'h', 0, G_OPTION_ARG_NONE, &unused, "Show this help", NULL },
+		{ NULL },
+	};
 
 	/* GOption exits after printing help; only main() may. */
 	g_option_context_set_help_enabled(context, FALSE);
+	g_option_context_add_main_entries(context, help_entries, NULL);
 	for (int i = 1; (*argv)[i] && !g_str_equal((*argv)[i], "--"); i++)
 		if (g_str_equal((*argv)[i], "--help") || g_str_equal((*argv)[i], "-h")) {
 			g_autofree char *name = g_strdup_printf("burnish %s", command);
@@ -99,8 +105,9 @@ command_usage_from_vips(const char *command)
 	return command_usage(command, "%s", g_strstrip(text));
 }
 
-gboolean
-command_parse_size(const char *text, gint64 *size)
+/* "300M" and the like; FALSE when it is no positive number. */
+static gboolean
+parse_size(const char *text, gint64 *size)
 {
 	static const char units[] = "kMGT";
 	char *end;
@@ -116,6 +123,19 @@ command_parse_size(const char *text, gint64 *size)
 	*size = value;
 
 	return TRUE;
+}
+
+int
+command_get_limits(const char *command, const char *max_pixels, const char *max_bytes, BurnishLimits *limits)
+{
+	*limits = (BurnishLimits){ BURNISH_MAX_PIXELS, BURNISH_MAX_BYTES };
+
+	if (max_pixels && !parse_size(max_pixels, &limits->max_pixels))
+		return command_usage(command, "--max-pixels: \"%s\" is not a number such as 50M", max_pixels);
+	if (max_bytes && !parse_size(max_bytes, &limits->max_bytes))
+		return command_usage(command, "--max-bytes: \"%s\" is not a number such as 50M", max_bytes);
+
+	return EXIT_OK;
 }
 
 void

@@ -41,8 +41,14 @@ int command_usage(const char *command, const char *format, ...) G_GNUC_PRINTF(2,
 /* The pending libvips error as such a message. */
 int command_usage_from_vips(const char *command);
 
-/* "300M" and the like; FALSE when it is no positive number. */
-gboolean command_parse_size(const char *text, gint64 *size);
+/* The options that most commands have for them. */
+#define COMMAND_MAX_PIXELS_HELP "Refuse pictures with more pixels (default 300M)"
+#define COMMAND_MAX_BYTES_HELP "Refuse larger files (default 4.3G)"
+
+/* What those say, "300M" and the like, or the defaults for NULL. Returns EXIT_OK, or
+ * EXIT_USAGE after a message. */
+int command_get_limits(const char *command, const char *max_pixels, const char *max_bytes,
+	BurnishLimits *limits);
 
 /* The status for a number of pictures that came out in some way. */
 typedef struct {

@@ -61,8 +61,8 @@ make_context(Options *options, const char *correction)
 		{ "dry-run", 'n', 0, G_OPTION_ARG_NONE, &options->dry_run, "Decide and report, but write nothing", NULL },
 		{ "json", 0, 0, G_OPTION_ARG_NONE, &options->json, "Report on standard output, one line of JSON a picture", NULL },
 		{ "quiet", 'q', 0, G_OPTION_ARG_NONE, &options->quiet, "Say nothing but errors", NULL },
-		{ "max-pixels", 0, 0, G_OPTION_ARG_STRING, &options->max_pixels, "Refuse pictures with more (default 300M)", "N" },
-		{ "max-bytes", 0, 0, G_OPTION_ARG_STRING, &options->max_bytes, "Refuse larger files (default 4.3G)", "N" },
+		{ "max-pixels", 0, 0, G_OPTION_ARG_STRING, &options->max_pixels, COMMAND_MAX_PIXELS_HELP, "N" },
+		{ "max-bytes", 0, 0, G_OPTION_ARG_STRING, &options->max_bytes, COMMAND_MAX_BYTES_HELP, "N" },
 		{ G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options->inputs, NULL, "IMAGE|DIR…" },
 		{ NULL },
 	};
@@ -75,8 +75,9 @@ make_context(Options *options, const char *correction)
 	g_option_context_add_main_entries(context, entries, NULL);
 	if (correction) {
 		VipsOperation *operation = vips_operation_new(correction);
-		g_autofree char *summary = g_strdup_printf("%s: %s.", correction, VIPS_OBJECT_GET_CLASS(operation)->description);
+		g_autofree char *summary = g_strconcat(VIPS_OBJECT_GET_CLASS(operation)->description, ".", NULL);
 
+		*summary = g_ascii_toupper(*summary);
 		g_option_context_set_summary(context, summary);
 		g_object_unref(operation);
 		flags_add_single(options->flags, context, correction);
@@ -110,19 +111,6 @@ check_options(const char *command, const Options *options)
 		return command_usage(command, "the picture and --json cannot both go to standard output");
 	if (to_stdout && !options->dry_run && isatty(STDOUT_FILENO))
 		return command_usage(command, "standard output is a terminal; give a file with -o");
-
-	return EXIT_OK;
-}
-
-static int
-get_limits(const char *command, const Options *options, BurnishLimits *limits)
-{
-	*limits = (BurnishLimits){ BURNISH_MAX_PIXELS, BURNISH_MAX_BYTES };
-
-	if (options->max_pixels && !command_parse_size(options->max_pixels, &limits->max_pixels))
-		return command_usage(command, "--max-pixels: \"%s\" is not a number such as 50M", options->max_pixels);
-	if (options->max_bytes && !command_parse_size(options->max_bytes, &limits->max_bytes))
-		return command_usage(command, "--max-bytes: \"%s\" is not a number such as 50M", options->max_bytes);
 
 	return EXIT_OK;
 }
@@ -227,7 +215,7 @@ fix(char **argv, const char *correction)
 		return status;
 	if (!options.inputs)
 		return command_usage(command, "no picture given");
-	if ((status = check_options(command, &options)) || (status = get_limits(command, &options, &limits)))
+	if ((status = check_options(command, &options)) || (status = command_get_limits(command, options.max_pixels, options.max_bytes, &limits)))
 		return status;
 
 	g_autoptr(BurnishRecipe) recipe = get_recipe(&options, correction);

@@ -9,6 +9,8 @@ typedef struct {
 	const char *chapter;
 	char *argument;
 	char *text;
+	/* As it was written, for errors. */
+	char *flag;
 	/* --no-NICKNAME */
 	gboolean drop;
 } Edit;
@@ -35,6 +37,7 @@ edit_free(void *data)
 
 	g_free(edit->argument);
 	g_free(edit->text);
+	g_free(edit->flag);
 	g_free(edit);
 }
 
@@ -173,6 +176,7 @@ on_flag(const char *name, const char *value, void *data, GError **error)
 
 	edit->chapter = group->chapter;
 	edit->argument = g_strdup(argument);
+	edit->flag = g_strdup(name);
 	edit->text = g_strdup(value ? value : "true");
 	g_ptr_array_add(group->flags->edits, edit);
 
@@ -275,6 +279,19 @@ flags_add_save(Flags *flags, GOptionContext *context)
 	g_object_unref(save);
 }
 
+/* Let the pending error name the flag and not the argument: "--decast.strength: 5 is
+ * above 1". */
+static void
+name_flag(const Edit *edit)
+{
+	g_autofree char *text = vips_error_buffer_copy();
+	g_autofree char *argument = g_strconcat(edit->argument, ": ", NULL);
+
+	vips_error_clear();
+	vips_error(edit->flag, "%s",
+		g_strchomp(text) + (g_str_has_prefix(text, argument) ? strlen(argument) : 0));
+}
+
 int
 flags_apply(const Flags *flags, BurnishRecipe *recipe)
 {
@@ -283,8 +300,10 @@ flags_apply(const Flags *flags, BurnishRecipe *recipe)
 
 		if (edit->drop)
 			burnish_recipe_drop(recipe, edit->chapter);
-		else if (burnish_recipe_set(recipe, edit->chapter, edit->argument, edit->text))
+		else if (burnish_recipe_set(recipe, edit->chapter, edit->argument, edit->text)) {
+			name_flag(edit);
 			return -1;
+		}
 	}
 
 	return 0;

@@ -71,6 +71,9 @@ print_help(void)
 		printf("  %-12s %s\n", name, VIPS_OBJECT_GET_CLASS(operation)->description);
 		g_object_unref(operation);
 	}
+	printf("\nOptions:\n"
+		   "  -h, --help   show this help\n"
+		   "  --version    show the versions of burnish and libvips\n");
 	printf("\nExamples:\n"
 		   "  burnish fix photo.png                    writes photo.burnished.png\n"
 		   "  burnish fix -r pictures -o fixed         a whole directory\n"
@@ -154,7 +157,8 @@ main(int argc, char **argv)
 	catch_signals();
 
 	int status = dispatch(argv);
-	if (fflush(stdout) != 0 && status == EXIT_OK) {
+	/* A flush in passing may have failed long ago. */
+	if ((fflush(stdout) != 0 || ferror(stdout)) && status == EXIT_OK) {
 		fprintf(stderr, "burnish: cannot write to standard output\n");
 		status = EXIT_SOME_FAILED;
 	}

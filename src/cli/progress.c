@@ -49,7 +49,6 @@ progress_free(Progress *progress)
 	if (!progress)
 		return;
 
-	progress_clear(progress);
 	g_free(progress->name);
 	g_free(progress);
 }

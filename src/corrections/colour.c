@@ -69,6 +69,20 @@ burnish_xyz_to_lab(const double xyz[3], double lab[3])
 	lab[2] = 200 * (fy - fz);
 }
 
+double
+burnish_y_to_lightness(double y)
+{
+	return 116 * lab_f(y) - 16;
+}
+
+double
+burnish_lightness_to_y(double lightness)
+{
+	double f = (lightness + 16) / 116;
+
+	return lightness > 8 ? f * f * f : lightness * 27.0 / 24389.0;
+}
+
 void
 burnish_srgb_to_lab(const double rgb[3], double lab[3])
 {

@@ -17,6 +17,10 @@ void burnish_linear_to_xyz(const double rgb[3], double xyz[3]);
 void burnish_xyz_to_linear(const double xyz[3], double rgb[3]);
 void burnish_xyz_to_lab(const double xyz[3], double lab[3]);
 
+/* Relative luminance, 0..1, to CIE L*, 0..100, and back. */
+double burnish_y_to_lightness(double y);
+double burnish_lightness_to_y(double lightness);
+
 /* Gamma-coded sRGB to CIELAB. */
 void burnish_srgb_to_lab(const double rgb[3], double lab[3]);
 

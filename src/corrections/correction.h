@@ -15,8 +15,8 @@
  *            `changed` is set.
  *
  * The base class checks the image, takes the alpha channel off and puts it
- * back, unless it is the subclass's business, makes the proxy, and hands the input through, byte for byte, when
- * there is nothing to change.
+ * back, unless it is the subclass's business, makes the proxy, and hands the
+ * input through, byte for byte, when there is nothing to change.
  *
  * Automatic values are reported in outputs named "applied-X", one for each
  * input X that stood on automatic. A recipe with X set to applied-X repeats the
@@ -73,6 +73,10 @@ typedef struct {
 	 * input itself where the correction owns alpha. */
 	int (*measure)(BurnishCorrection *correction, VipsImage *proxy);
 	int (*decide)(BurnishCorrection *correction);
+
+	/* After a run: a picture, lazy, that shows what the verdict rests on.
+	 * `proxy` is what was measured. Optional, and may leave *out NULL. */
+	int (*explain)(BurnishCorrection *correction, VipsImage *proxy, VipsImage **out);
 
 	/* `in` has one or three bands of uchar or ushort, sRGB or grey, and
 	 * alpha only where the correction owns it. */

@@ -1,78 +1,385 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
+/* decast: find a global colour cast, and remove it where it is not meant. The
+ * method, with its sources and figures, is in docs/method.md.
+ */
+
 #include <math.h>
 
 #include <burnish.h>
 
+#include "../base/object.h"
 #include "colour.h"
 #include "correction.h"
 #include "decast.h"
 #include "lut3d.h"
+#include "reference.h"
+#include "verdict.h"
+#include "votes.h"
+#include "white.h"
+
+/* More likely than not. */
+#define SURE 0.5
+
+/* A cast that nobody sees (CIEDE2000): there is none. */
+#define INVISIBLE 0.5
+
+/* Less of the picture than this is no neutral to speak of. */
+#define FEW 0.02
+
+/* To be matched with a reference there must be more. */
+#define ENOUGH 0.1
+
+/* From here on a colour is saturated, to where it is entirely so: chroma in CIELAB. */
+#define PROTECT_FROM 20
+#define PROTECT_TO 50
+
+/* Warm hues, from pink skin to green gold, in degrees. */
+#define PROTECT_FIRST_HUE 10
+#define PROTECT_LAST_HUE 105
 
 typedef struct {
 	BurnishCorrection parent_instance;
 
+	/* Inputs. */
 	double strength;
 	BurnishMode mode;
-	double gain[3];
+	char *white;
+	char *reference;
+	double protect;
+	VipsArea *tint;
+
+	/* Outputs. */
+	char *found_white;
+	double cast;
+	double hue;
+	double confidence;
+	double neutral;
+	VipsArea *applied_tint;
 	double applied_strength;
+
+	/* What to take out, whoever said so, and what was seen. */
+	BurnishTint cast_tint;
+	BurnishRidge ridge;
+	BurnishVerdict verdict;
+	double reference_neutral;
 } BurnishDecast;
 
 typedef BurnishCorrectionClass BurnishDecastClass;
 
 G_DEFINE_TYPE(BurnishDecast, burnish_decast, BURNISH_TYPE_CORRECTION)
 
+static gboolean
+is_given(BurnishCorrection *correction)
+{
+	BurnishDecast *decast = (BurnishDecast *) correction;
+
+	return decast->tint || decast->white;
+}
+
+static void
+set_found(BurnishDecast *decast, const BurnishTint *tint)
+{
+	g_autofree char *white = burnish_white_format(tint);
+	const double numbers[] = { tint->red_gain, tint->red_gamma, tint->blue_gain, tint->blue_gamma };
+	VipsArrayDouble *array = vips_array_double_new(numbers, G_N_ELEMENTS(numbers));
+
+	decast->cast_tint = *tint;
+	g_object_set(decast, "found-white", white, "applied-tint", array, NULL);
+	vips_area_unref(VIPS_AREA(array));
+}
+
 static int
 measure(BurnishCorrection *correction, VipsImage *proxy)
 {
 	BurnishDecast *decast = (BurnishDecast *) correction;
-	decast->gain[0] = 1;
-	decast->gain[1] = 1;
-	decast->gain[2] = 1.1;
+	BurnishScene scene;
+	BurnishTint wanted = burnish_tint_none;
+	BurnishTint tint;
+
+	/* Grey stays grey. */
+	if (proxy->Bands < 3) {
+		set_found(decast, &burnish_tint_none);
+		return 0;
+	}
+	if (decast->reference && burnish_reference_find(decast->reference, &wanted, &decast->reference_neutral))
+		return -1;
+
+	burnish_scene_init(&scene, proxy);
+	burnish_ridge_find(&scene, &decast->ridge);
+	burnish_verdict_find(&scene, &decast->ridge, &decast->verdict);
+	burnish_scene_clear(&scene);
+	burnish_tint_between(&decast->ridge.tint, &wanted, &tint);
+	set_found(decast, &tint);
+
+	const BurnishVerdict *verdict = &decast->verdict;
+	g_object_set(decast, "cast", verdict->cast, "hue", verdict->hue,
+		"confidence", verdict->confidence, "neutral", verdict->neutral, NULL);
+
 	return 0;
+}
+
+/* The tint that was given in numbers or as a white point. */
+static int
+read_given(BurnishDecast *decast)
+{
+	BurnishTint tint;
+
+	if (decast->tint) {
+		int n;
+		const double *t = vips_array_double_get((VipsArrayDouble *) decast->tint, &n);
+
+		if (n != 4 || t[0] <= 0 || t[1] <= 0 || t[2] <= 0 || t[3] <= 0) {
+			vips_error("decast", "tint: must be four numbers above 0");
+			return -1;
+		}
+		tint = (BurnishTint){ t[0], t[1], t[2], t[3] };
+	}
+	else if (burnish_white_parse(decast->white, &tint))
+		return -1;
+	set_found(decast, &tint);
+
+	return 0;
+}
+
+static const char *
+name_hue(double hue)
+{
+	static const struct {
+		double below;
+		const char *name;
+	} names[] = {
+		{ 20, "pink" },
+		{ 55, "red" },
+		{ 75, "orange" },
+		{ 108, "yellow" },
+		{ 140, "yellow-green" },
+		{ 185, "green" },
+		{ 230, "cyan" },
+		{ 290, "blue" },
+		{ 330, "purple" },
+		{ 361, "pink" },
+	};
+	int i = 0;
+
+	while (hue >= names[i].below)
+		i++;
+
+	return names[i].name;
+}
+
+/* What was taken as neutral, and how far it is off. */
+static char *
+describe(const BurnishVerdict *verdict)
+{
+	return g_strdup_printf("%.0f %% of the picture (L* %.0f to %.0f) taken as neutral is %.1f dE00 toward %s",
+		100 * verdict->neutral, verdict->darkest, verdict->lightest, verdict->cast, name_hue(verdict->hue));
+}
+
+/* Why a tint that was seen is left: the reason that weighs most. */
+static const char *
+explain_doubt(const BurnishVerdict *verdict)
+{
+	if (verdict->neutral < FEW)
+		return "too little to judge by";
+	if (verdict->white_b > 10 && verdict->topped < 0.01)
+		return "so light a yellow below full white looks like paper or warm light that is meant";
+	if (verdict->neutral < ENOUGH)
+		return "few greys agree, it may well be meant";
+
+	return "it may well be meant";
+}
+
+static void
+decide_measured(BurnishDecast *decast)
+{
+	BurnishCorrection *correction = BURNISH_CORRECTION(decast);
+	const BurnishVerdict *verdict = &decast->verdict;
+	g_autofree char *what = describe(verdict);
+
+	if (decast->reference && fmin(verdict->neutral, decast->reference_neutral) < ENOUGH)
+		burnish_correction_set_verdict(correction, FALSE, "left alone: %s has too few greys to match",
+			verdict->neutral < ENOUGH ? "the picture" : "the reference");
+	else if (decast->reference)
+		burnish_correction_set_verdict(correction, TRUE, "its greys were matched to those of the reference");
+	else if (verdict->neutral == 0)
+		burnish_correction_set_verdict(correction, FALSE, "no cast: nothing to be taken as neutral");
+	else if (verdict->cast < INVISIBLE)
+		burnish_correction_set_verdict(correction, FALSE, "no cast: %s", what);
+	else if (decast->mode == BURNISH_MODE_ALWAYS)
+		burnish_correction_set_verdict(correction, TRUE, "%s: corrected, as asked (confidence %.2f)",
+			what, verdict->confidence);
+	else if (verdict->confidence < SURE)
+		burnish_correction_set_verdict(correction, FALSE, "left alone: %s, but %s (confidence %.2f)",
+			what, explain_doubt(verdict), verdict->confidence);
+	else
+		burnish_correction_set_verdict(correction, TRUE, "%s: %s (confidence %.2f)", what,
+			decast->mode == BURNISH_MODE_MEASURE_ONLY ? "a cast" : "corrected", verdict->confidence);
 }
 
 static int
 decide(BurnishCorrection *correction)
 {
 	BurnishDecast *decast = (BurnishDecast *) correction;
-	gboolean go = decast->mode != BURNISH_MODE_MEASURE_ONLY && decast->strength > 0;
-	g_object_set(decast, "applied-strength", go ? decast->strength : 0.0, NULL);
-	burnish_correction_set_verdict(correction, go, "interim");
+	gboolean off = decast->mode == BURNISH_MODE_MEASURE_ONLY || decast->strength == 0;
+
+	if (is_given(correction)) {
+		if (read_given(decast))
+			return -1;
+		burnish_correction_set_verdict(correction, TRUE, "the given %s was taken out",
+			decast->tint ? "tint" : "white");
+	}
+	else
+		decide_measured(decast);
+
+	/* The verdict of a measurement stands, but nothing is done about it. */
+	if (off || correction->in->Bands < 3)
+		g_object_set(decast, "changed", FALSE, NULL);
+	g_object_set(decast, "applied-strength", correction->changed ? decast->strength : 0.0, NULL);
+
 	return 0;
 }
 
-static void
-map(const double in[3], double out[3], const void *data)
+static int
+explain(BurnishCorrection *correction, VipsImage *proxy, VipsImage **out)
 {
-	const BurnishDecast *decast = data;
-	for (int i = 0; i < 3; i++)
-		out[i] = in[i] * decast->gain[i];
+	BurnishDecast *decast = (BurnishDecast *) correction;
+
+	if (is_given(correction) || proxy->Bands < 3)
+		return 0;
+
+	return (*out = burnish_votes_new(proxy, &decast->ridge)) ? 0 : -1;
+}
+
+typedef struct {
+	BurnishAdaptation adaptation;
+	double protect;
+} Map;
+
+/* How far a colour is one that is warm by itself, 0 to 1. */
+static double
+get_protection(const double rgb[3])
+{
+	double lab[3];
+
+	burnish_srgb_to_lab(rgb, lab);
+	double chroma = hypot(lab[1], lab[2]);
+	double hue = atan2(lab[2], lab[1]) * (180 / G_PI);
+	double t = CLAMP((chroma - PROTECT_FROM) / (PROTECT_TO - PROTECT_FROM), 0, 1);
+	double inside = fmin(hue - PROTECT_FIRST_HUE, PROTECT_LAST_HUE - hue);
+
+	/* Hues fade in over as many degrees as the colour wheel needs to stay
+	 * smooth. */
+	return t * t * (3 - 2 * t) * CLAMP(inside / 15 + 1, 0, 1);
+}
+
+static void
+map_colour(const double in[3], double out[3], const void *data)
+{
+	const Map *map = data;
+
+	burnish_adaptation_map(in, out, &map->adaptation);
+	if (map->protect > 0) {
+		double keep = map->protect * get_protection(in);
+
+		for (int i = 0; i < 3; i++)
+			out[i] += keep * (in[i] - out[i]);
+	}
 }
 
 static int
 apply(BurnishCorrection *correction, VipsImage *in, VipsImage **out)
 {
-	if (in->Bands == 1)
-		return vips_copy(in, out, NULL);
-	return burnish_lut3d_apply(in, out, map, correction);
+	BurnishDecast *decast = (BurnishDecast *) correction;
+	Map map = { .protect = decast->protect };
+	BurnishTint tint;
+
+	burnish_tint_scale(&decast->cast_tint, decast->strength, &tint);
+	burnish_adaptation_init(&map.adaptation, &tint);
+
+	return burnish_lut3d_apply(in, out, map_colour, &map);
+}
+
+static void
+add_inputs(BurnishCorrectionClass *class)
+{
+	burnish_correction_class_add_strength(class, 10, G_STRUCT_OFFSET(BurnishDecast, strength));
+	burnish_correction_class_add_mode(class, 11, G_STRUCT_OFFSET(BurnishDecast, mode));
+
+	VIPS_ARG_STRING(class, "white", 12, "White",
+		"What should be white, instead of a measurement: #rrggbb, or CIE 1931 x,y",
+		VIPS_ARGUMENT_OPTIONAL_INPUT,
+		G_STRUCT_OFFSET(BurnishDecast, white), NULL);
+
+	VIPS_ARG_STRING(class, "reference", 13, "Reference",
+		"File of a picture to match: its greys are the goal, tinted or not",
+		VIPS_ARGUMENT_OPTIONAL_INPUT,
+		G_STRUCT_OFFSET(BurnishDecast, reference), NULL);
+
+	VIPS_ARG_DOUBLE(class, "protect", 14, "Protect",
+		"How far saturated warm colours (gold, skin, wood, fire) are kept as they are",
+		VIPS_ARGUMENT_OPTIONAL_INPUT,
+		G_STRUCT_OFFSET(BurnishDecast, protect), 0.0, 1.0, 0.0);
+
+	VIPS_ARG_BOXED(class, "tint", 15, "Tint",
+		"Tint to take out, instead of a measurement: gain and gamma of red, gain and gamma of blue",
+		VIPS_ARGUMENT_OPTIONAL_INPUT,
+		G_STRUCT_OFFSET(BurnishDecast, tint), VIPS_TYPE_ARRAY_DOUBLE);
+}
+
+static void
+add_outputs(BurnishCorrectionClass *class)
+{
+	VIPS_ARG_STRING(class, "found-white", 110, "Found white",
+		"What white looks like under the cast, as #rrggbb",
+		VIPS_ARGUMENT_OPTIONAL_OUTPUT,
+		G_STRUCT_OFFSET(BurnishDecast, found_white), NULL);
+
+	VIPS_ARG_DOUBLE(class, "cast", 111, "Cast",
+		"Mean CIEDE2000 difference between what is taken as neutral and true greys",
+		VIPS_ARGUMENT_OPTIONAL_OUTPUT,
+		G_STRUCT_OFFSET(BurnishDecast, cast), 0.0, 100.0, 0.0);
+
+	VIPS_ARG_DOUBLE(class, "hue", 112, "Hue",
+		"CIELAB hue angle of the cast in degrees: 90 is yellow",
+		VIPS_ARGUMENT_OPTIONAL_OUTPUT,
+		G_STRUCT_OFFSET(BurnishDecast, hue), 0.0, 360.0, 0.0);
+
+	VIPS_ARG_DOUBLE(class, "confidence", 113, "Confidence",
+		"Probability that it is a cast and not meant; auto corrects from 0.5 on",
+		VIPS_ARGUMENT_OPTIONAL_OUTPUT,
+		G_STRUCT_OFFSET(BurnishDecast, confidence), 0.0, 1.0, 0.0);
+
+	VIPS_ARG_DOUBLE(class, "neutral", 114, "Neutral",
+		"Share of the picture that is taken as neutral",
+		VIPS_ARGUMENT_OPTIONAL_OUTPUT,
+		G_STRUCT_OFFSET(BurnishDecast, neutral), 0.0, 1.0, 0.0);
+
+	VIPS_ARG_BOXED(class, "applied-tint", 115, "Applied tint",
+		"The tint, as the argument of that name takes it",
+		VIPS_ARGUMENT_OPTIONAL_OUTPUT,
+		G_STRUCT_OFFSET(BurnishDecast, applied_tint), VIPS_TYPE_ARRAY_DOUBLE);
+
+	VIPS_ARG_DOUBLE(class, "applied-strength", 116, "Applied strength",
+		"How much of the correction was applied",
+		VIPS_ARGUMENT_OPTIONAL_OUTPUT,
+		G_STRUCT_OFFSET(BurnishDecast, applied_strength), 0.0, 1.0, 0.0);
 }
 
 static void
 burnish_decast_class_init(BurnishDecastClass *class)
 {
-	BurnishCorrectionClass *correction_class = BURNISH_CORRECTION_CLASS(class);
-
-	burnish_correction_class_set_names(correction_class, "decast", "find a global colour cast and remove it");
-	correction_class->pointwise = TRUE;
-	correction_class->measure = measure;
-	correction_class->decide = decide;
-	correction_class->apply = apply;
-
-	burnish_correction_class_add_strength(correction_class, 10, G_STRUCT_OFFSET(BurnishDecast, strength));
-	burnish_correction_class_add_mode(correction_class, 11, G_STRUCT_OFFSET(BurnishDecast, mode));
-	VIPS_ARG_DOUBLE(class, "applied-strength", 113, "Applied strength", "How much of the correction was applied",
-		VIPS_ARGUMENT_OPTIONAL_OUTPUT, G_STRUCT_OFFSET(BurnishDecast, applied_strength), 0.0, 1.0, 0.0);
+	burnish_correction_class_set_names(class, "decast", "find a global colour cast and remove it");
+	/* The reference is a file that may change. */
+	VIPS_OPERATION_CLASS(class)->flags |= VIPS_OPERATION_NOCACHE;
+	class->pointwise = TRUE;
+	class->is_given = is_given;
+	class->measure = measure;
+	class->decide = decide;
+	class->explain = explain;
+	class->apply = apply;
+	add_inputs(class);
+	add_outputs(class);
 }
 
 static void

@@ -8,6 +8,7 @@
 
 #include "clean_alpha.h"
 #include "decast.h"
+#include "lift.h"
 
 /* In the order in which the automatic recipe applies them. */
 static const struct {
@@ -15,6 +16,9 @@ static const struct {
 	GType (*get_type)(void);
 } corrections[] = {
 	{ "decast", burnish_decast_get_type },
+	/* A cast darkens what it takes away, and is measured on what is there. */
+	{ "lift", burnish_lift_get_type },
+	/* The greys of a painted ground are the best witnesses of a cast: it goes last. */
 	{ "clean_alpha", burnish_clean_alpha_get_type },
 };
 

@@ -3,8 +3,7 @@
 #ifndef BURNISH_RIDGE_H
 #define BURNISH_RIDGE_H
 
-#include <vips/vips.h>
-
+#include "scene.h"
 #include "tint.h"
 
 /* Looking for the achromatic ridge: what is grey in a scene differs in lightness
@@ -13,45 +12,45 @@
  * axis. All evidence is weak; the line that has most of it wins.
  */
 
-/* Slices of lightness. */
-#define BURNISH_RIDGE_SLICES 15
-
-/* A pixel of the reduced picture. */
-typedef struct {
-	float L;
-	float a;
-	float b;
-} BurnishLab;
-
-typedef struct {
-	/* The pixels that count, and how many they are. */
-	BurnishLab *pixels;
-	int n;
-
-	/* The share of pixels in each slice. */
-	double share[BURNISH_RIDGE_SLICES];
-} BurnishScene;
-
-/* proxy: 8- or 16-bit sRGB of three bands, or four with alpha, in memory. Pixels
- * that are transparent for the greater part are left out. */
-void burnish_scene_init(BurnishScene *scene, VipsImage *proxy);
-void burnish_scene_clear(BurnishScene *scene);
-
 typedef struct {
 	BurnishTint tint;
 
-	/* Evidence for the tint and for none, in the same units. */
-	double score;
-	double score_none;
+	/* Evidence for the tint, and how much more there is of it than for
+	 * none, in the same units (natural logarithms of densities, weighted). */
+	double evidence;
+	double gain;
 
-	/* The share of the picture on the tinted ridge, and on the grey axis. */
-	double on_ridge;
-	double on_axis;
-
-	/* Slices in which the ridge has something. */
-	int slices;
+	/* Where tinted greys lie: a* and b* for each whole L*. */
+	float a[101];
+	float b[101];
 } BurnishRidge;
 
+/* What was found by trying; see ridge.c. Not constant for the sake of the program that
+ * tries (tools/train/decast/tune.py), and of nobody else. */
+typedef struct {
+	/* The blur of the histogram, in cells of 1 in a* and b*, and the density
+	 * that is nothing. */
+	double blur;
+	double nothing;
+
+	/* What a slice counts for with its share of the pixels: the power. The
+	 * share counts up to a limit, so that one flat ground does not drown
+	 * everything else. */
+	double share_limit;
+	double share_power;
+
+	/* How sure the likelihood makes us, and how closely red follows blue. */
+	double sharpness;
+	double follow;
+} BurnishRidgeConstants;
+
+extern BurnishRidgeConstants burnish_ridge_constants;
+
 void burnish_ridge_find(const BurnishScene *scene, BurnishRidge *ridge);
+
+/* How far a colour is from the grey of its lightness under the tint, in a* and
+ * b*. */
+void burnish_ridge_offset(const BurnishRidge *ridge, const BurnishSceneColour *colour,
+	double *a, double *b);
 
 #endif /*BURNISH_RIDGE_H*/

@@ -48,21 +48,22 @@ burnish_tint_grey(const BurnishTint *tint, double level, double rgb[3])
 }
 
 void
-burnish_tint_grey_lab(const BurnishTint *tint, double level, double lab[3])
-{
-	double rgb[3];
-
-	burnish_tint_grey(tint, level, rgb);
-	burnish_srgb_to_lab(rgb, lab);
-}
-
-void
 burnish_tint_scale(const BurnishTint *tint, double amount, BurnishTint *scaled)
 {
 	scaled->red_gain = 1 + amount * (tint->red_gain - 1);
 	scaled->red_gamma = 1 + amount * (tint->red_gamma - 1);
 	scaled->blue_gain = 1 + amount * (tint->blue_gain - 1);
 	scaled->blue_gamma = 1 + amount * (tint->blue_gamma - 1);
+}
+
+/* Of a channel g v^p that should be h v^q: g (u / h)^(p / q) with u the wanted value. */
+void
+burnish_tint_between(const BurnishTint *from, const BurnishTint *to, BurnishTint *between)
+{
+	between->red_gamma = from->red_gamma / to->red_gamma;
+	between->red_gain = from->red_gain / pow(to->red_gain, between->red_gamma);
+	between->blue_gamma = from->blue_gamma / to->blue_gamma;
+	between->blue_gain = from->blue_gain / pow(to->blue_gain, between->blue_gamma);
 }
 
 static void

@@ -26,11 +26,11 @@ extern const BurnishTint burnish_tint_none;
 /* The colour of a tinted grey, gamma-coded sRGB, not clipped. */
 void burnish_tint_grey(const BurnishTint *tint, double level, double rgb[3]);
 
-/* The same in CIELAB. */
-void burnish_tint_grey_lab(const BurnishTint *tint, double level, double lab[3]);
-
 /* A fraction of a tint, 0 none, 1 all of it. */
 void burnish_tint_scale(const BurnishTint *tint, double amount, BurnishTint *scaled);
+
+/* The tint that, taken out of a picture with tint `from`, leaves it with `to`. */
+void burnish_tint_between(const BurnishTint *from, const BurnishTint *to, BurnishTint *between);
 
 /* What a tint does, prepared to be undone: for each luminance the white of the
  * tinted greys. */

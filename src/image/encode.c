@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <math.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "../base/depth.h"
 #include "../base/object.h"
@@ -28,7 +29,6 @@ to_working_space(VipsImage *in, VipsImage **out)
 		: (deep ? VIPS_INTERPRETATION_RGB16 : VIPS_INTERPRETATION_sRGB);
 	g_autoptr(VipsImage) ours = NULL;
 	g_autoptr(VipsImage) rounded = NULL;
-	g_autoptr(VipsImage) cast = NULL;
 
 	if (in->Bands > 4) {
 		vips_error(NULL, "cannot save a picture of %d bands", in->Bands);
@@ -59,16 +59,11 @@ flatten(BurnishSave *save, VipsImage *in, VipsImage **out)
 {
 	double white[3] = { 255, 255, 255 };
 	double background[3];
-	int n = 3;
 	double *given = save->background
-		? vips_array_double_get((VipsArrayDouble *) save->background, &n)
+		? vips_array_double_get((VipsArrayDouble *) save->background, NULL)
 		: white;
 	double scale = in->BandFmt == VIPS_FORMAT_USHORT ? 257 : 1;
 
-	if (n != 3) {
-		vips_error("save", "background: must be three numbers");
-		return -1;
-	}
 	for (int i = 0; i < 3; i++)
 		background[i] = given[i] * scale;
 	/* The lightness of the colour behind grey: its green says most. */
@@ -122,7 +117,7 @@ update_metadata(BurnishMetadata *metadata, const BurnishFormat *format, VipsImag
 {
 	BurnishExifFacts facts = { image->Xsize, image->Ysize, metadata->xres, metadata->yres };
 
-	if (metadata->exif) {
+	if (metadata->exif || (metadata->xres > 0 && format->holds_exif && !format->holds_density)) {
 		GBytes *updated = burnish_exif_update(metadata->exif, &facts);
 
 		if (!updated)
@@ -132,6 +127,8 @@ update_metadata(BurnishMetadata *metadata, const BurnishFormat *format, VipsImag
 	if (metadata->xmp)
 		burnish_metadata_set(&metadata->xmp, burnish_xmp_upright(metadata->xmp));
 
+	if (metadata->xres > 0 && !format->holds_density && !format->holds_exif)
+		burnish_metadata_add_lost(metadata, "resolution: %s does not hold it", format->label);
 	drop(metadata, &metadata->exif, format->holds_exif, "EXIF", format);
 	drop(metadata, &metadata->xmp, format->holds_xmp, "XMP", format);
 	drop(metadata, &metadata->icc, format->holds_icc, "ICC profile", format);
@@ -234,13 +231,15 @@ run_saver(BurnishSave *save, const BurnishFormat *format, VipsImage *image, Vips
 	return result;
 }
 
-/* The stream that an encoder writes, with its head exchanged on the way. */
+/* The stream that an encoder writes, with its head exchanged on the way where we
+ * write the metadata. */
 typedef struct {
 	const BurnishFormat *format;
 	BurnishMetadata *metadata;
 	int fd;
 
-	/* What came before the head was complete; NULL from then on. */
+	/* What came before the head was complete; NULL from then on, and where
+	 * the head stays. */
 	GByteArray *seen;
 	gboolean failed;
 } Stream;
@@ -250,8 +249,11 @@ stream_write(VipsTargetCustom *target, const void *data, gint64 length, void *us
 {
 	Stream *stream = user;
 
+	/* libvips offers what could not be written once more. */
+	if (stream->failed)
+		return -1;
 	if (!stream->seen) {
-		stream->failed |= burnish_output_write(stream->fd, data, length) != 0;
+		stream->failed = burnish_output_write(stream->fd, data, length) != 0;
 		return stream->failed ? -1 : length;
 	}
 
@@ -268,18 +270,37 @@ stream_write(VipsTargetCustom *target, const void *data, gint64 length, void *us
 	return stream->failed ? -1 : length;
 }
 
+/* libtiff goes back to what it has written. */
+static gint64
+stream_read(VipsTargetCustom *target, void *data, gint64 length, void *user)
+{
+	const Stream *stream = user;
+
+	return read(stream->fd, data, length);
+}
+
+static gint64
+stream_seek(VipsTargetCustom *target, gint64 offset, int whence, void *user)
+{
+	const Stream *stream = user;
+
+	return lseek(stream->fd, offset, whence);
+}
+
 static int
-encode_with_head(BurnishSave *save, const BurnishFormat *format, VipsImage *image,
+encode_streamed(BurnishSave *save, const BurnishFormat *format, VipsImage *image,
 	BurnishMetadata *metadata, int fd)
 {
-	Stream stream = { format, metadata, fd, g_byte_array_new(), FALSE };
+	Stream stream = { format, metadata, fd, format->head ? g_byte_array_new() : NULL, FALSE };
 	VipsTargetCustom *target = vips_target_custom_new();
 
 	g_signal_connect(target, "write", G_CALLBACK(stream_write), &stream);
+	g_signal_connect(target, "read", G_CALLBACK(stream_read), &stream);
+	g_signal_connect(target, "seek", G_CALLBACK(stream_seek), &stream);
 	int result = run_saver(save, format, image, VIPS_TARGET(target));
 	g_object_unref(target);
 
-	/* Encoders have been seen to return success after a failed write. */
+	/* The TIFF encoder returns success after a failed write. */
 	if (stream.failed)
 		result = -1;
 	if (stream.seen) {
@@ -290,7 +311,7 @@ encode_with_head(BurnishSave *save, const BurnishFormat *format, VipsImage *imag
 		}
 	}
 
-	return result;
+	return result || (format->patch && format->patch(fd, metadata)) ? -1 : 0;
 }
 
 static int
@@ -316,18 +337,6 @@ encode_embedded(BurnishSave *save, const BurnishFormat *format, VipsImage *image
 	return burnish_output_write(fd, out->data, out->len);
 }
 
-static int
-encode_to_file(BurnishSave *save, const BurnishFormat *format, VipsImage *image,
-	BurnishMetadata *metadata, int fd)
-{
-	g_autoptr(VipsTarget) target = vips_target_new_to_descriptor(fd);
-
-	if (!target || run_saver(save, format, image, target))
-		return -1;
-
-	return format->patch ? format->patch(fd, metadata) : 0;
-}
-
 int
 burnish_save_encode(BurnishSave *save, const BurnishFormat *format, VipsImage *image,
 	int depth, BurnishMetadata *metadata, int fd)
@@ -345,10 +354,7 @@ burnish_save_encode(BurnishSave *save, const BurnishFormat *format, VipsImage *i
 	if (!(tagged = attach(ready, format, metadata)))
 		return -1;
 
-	if (format->head)
-		return encode_with_head(save, format, tagged, metadata, fd);
-	if (format->embed)
-		return encode_embedded(save, format, tagged, metadata, fd);
-
-	return encode_to_file(save, format, tagged, metadata, fd);
+	return format->embed
+		? encode_embedded(save, format, tagged, metadata, fd)
+		: encode_streamed(save, format, tagged, metadata, fd);
 }

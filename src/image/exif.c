@@ -25,8 +25,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(ExifData, exif_data_free0)
 static ExifData *
 parse(GBytes *exif)
 {
-	gsize length;
-	const guint8 *bytes = g_bytes_get_data(exif, &length);
+	gsize length = 0;
+	const guint8 *bytes = exif ? g_bytes_get_data(exif, &length) : NULL;
 	g_autoptr(GByteArray) labelled = g_byte_array_new();
 	ExifData *data = exif_data_new();
 
@@ -36,6 +36,8 @@ parse(GBytes *exif)
 	exif_data_unset_option(data, EXIF_DATA_OPTION_IGNORE_UNKNOWN_TAGS);
 	exif_data_set_option(data, EXIF_DATA_OPTION_DONT_CHANGE_MAKER_NOTE);
 
+	if (!exif)
+		return data;
 	g_byte_array_append(labelled, (const guint8 *) LABEL, sizeof(LABEL));
 	g_byte_array_append(labelled, bytes, length);
 	exif_data_load_data(data, labelled->data, labelled->len);
@@ -73,7 +75,9 @@ int
 burnish_exif_orientation(GBytes *exif)
 {
 	g_autoptr(ExifData) data = parse(exif);
-	int orientation = get_int(data, exif_data_get_entry(data, EXIF_TAG_ORIENTATION));
+	/* Of the main directory only: a stray one elsewhere means nothing, and would
+	 * not be reset. */
+	int orientation = get_int(data, exif_content_get_entry(data->ifd[EXIF_IFD_0], EXIF_TAG_ORIENTATION));
 
 	return orientation >= 1 && orientation <= 8 ? orientation : 1;
 }
@@ -105,16 +109,33 @@ set_int(ExifData *data, ExifIfd ifd, ExifTag tag, int value)
 		exif_set_long(entry->data, order, value);
 }
 
+/* The entry of a tag of the main directory, made when it is not there. Owned by the
+ * data. */
+static ExifEntry *
+need_entry(ExifData *data, ExifTag tag)
+{
+	ExifEntry *entry = exif_content_get_entry(data->ifd[EXIF_IFD_0], tag);
+
+	if (!entry) {
+		entry = exif_entry_new();
+		exif_content_add_entry(data->ifd[EXIF_IFD_0], entry);
+		exif_entry_initialize(entry, tag);
+		exif_entry_unref(entry);
+	}
+
+	return entry;
+}
+
 static void
 set_density(ExifData *data, ExifTag tag, double per_inch)
 {
-	ExifEntry *entry = exif_content_get_entry(data->ifd[EXIF_IFD_0], tag);
+	ExifEntry *entry = need_entry(data, tag);
 	/* Exact for whole numbers, and for those that came from metric. */
 	ExifRational r = { rint(per_inch * 1000), 1000 };
 
 	if (per_inch == floor(per_inch))
 		r = (ExifRational){ per_inch, 1 };
-	if (entry && entry->format == EXIF_FORMAT_RATIONAL && entry->size >= 8)
+	if (entry->format == EXIF_FORMAT_RATIONAL && entry->size >= 8)
 		exif_set_rational(entry->data, exif_data_get_byte_order(data), r);
 }
 
@@ -151,7 +172,7 @@ burnish_exif_update(GBytes *exif, const BurnishExifFacts *facts)
 
 	for (int i = 0; i < EXIF_IFD_COUNT; i++)
 		entries += data->ifd[i]->count;
-	if (entries == 0)
+	if (exif && entries == 0)
 		return NULL;
 
 	set_int(data, EXIF_IFD_0, EXIF_TAG_ORIENTATION, 1);
@@ -161,6 +182,7 @@ burnish_exif_update(GBytes *exif, const BurnishExifFacts *facts)
 	drop_thumbnail(data);
 
 	if (facts->xres > 0) {
+		need_entry(data, EXIF_TAG_RESOLUTION_UNIT);
 		set_int(data, EXIF_IFD_0, EXIF_TAG_RESOLUTION_UNIT, 2);
 		set_density(data, EXIF_TAG_X_RESOLUTION, facts->xres);
 		set_density(data, EXIF_TAG_Y_RESOLUTION, facts->yres);

@@ -22,9 +22,10 @@ typedef struct {
 	double yres;
 } BurnishExifFacts;
 
-/* The block with orientation (upright), colour space (sRGB), size and density
- * made true where it has them, and without the thumbnail, which shows the picture as it was. NULL when the
- * block is too damaged to be carried. */
+/* The block with orientation (upright), colour space (sRGB) and size made true
+ * where it has them, with the density if that is known, and without the thumbnail,
+ * which shows the picture as it was. `exif` NULL: a new block. NULL when the block
+ * is too damaged to be carried. */
 GBytes *burnish_exif_update(GBytes *exif, const BurnishExifFacts *facts);
 
 /* A text tag of the main directory by its EXIF number, NULL when there is

@@ -22,7 +22,9 @@ typedef struct {
 	gboolean holds_alpha;
 	gboolean holds_16_bits;
 
-	/* What the writer can carry. EXIF stands for density as well. */
+	/* What the writer can carry. Without a place of its own for the density, EXIF
+	 * has to say it. */
+	gboolean holds_density;
 	gboolean holds_exif;
 	gboolean holds_xmp;
 	gboolean holds_icc;

@@ -7,10 +7,12 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <math.h>
+#include <poll.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "../base/interrupt.h"
 #include "../base/object.h"
 #include "exif.h"
 #include "input.h"
@@ -39,6 +41,31 @@ refuse_size(gint64 max_bytes)
 	return -1;
 }
 
+/* Milliseconds between two looks at whether we are interrupted. */
+#define WAIT 100
+
+/* Wait until there is something to read. A read of its own would go on waiting
+ * after a signal. */
+static int
+wait_for_data(int fd)
+{
+	struct pollfd waiting = { fd, POLLIN, 0 };
+
+	while (!burnish_interrupted()) {
+		int n = poll(&waiting, 1, WAIT);
+
+		if (n > 0)
+			return 0;
+		if (n < 0 && errno != EINTR) {
+			vips_error(NULL, "cannot read: %s", g_strerror(errno));
+			return -1;
+		}
+	}
+	vips_error(NULL, "interrupted");
+
+	return -1;
+}
+
 /* Pipes and standard input have no size: read until the end or the limit. */
 static GBytes *
 read_stream(int fd, gint64 max_bytes)
@@ -47,8 +74,13 @@ read_stream(int fd, gint64 max_bytes)
 	guint8 buffer[65536];
 	ssize_t n;
 
-	while ((n = read(fd, buffer, sizeof(buffer))) != 0) {
-		if (n < 0 && errno == EINTR)
+	for (;;) {
+		if (wait_for_data(fd))
+			return NULL;
+		n = read(fd, buffer, sizeof(buffer));
+		if (n == 0)
+			break;
+		if (n < 0 && (errno == EINTR || errno == EAGAIN))
 			continue;
 		if (n < 0) {
 			vips_error(NULL, "cannot read: %s", g_strerror(errno));
@@ -107,7 +139,8 @@ read_fd(int fd, gint64 max_bytes)
 BurnishInput *
 burnish_input_open(const char *path, const BurnishLimits *limits)
 {
-	int fd = path ? open(path, O_RDONLY | O_CLOEXEC) : STDIN_FILENO;
+	/* Not to wait for the other end of a pipe: that is done later on. */
+	int fd = path ? open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK) : STDIN_FILENO;
 
 	if (fd < 0) {
 		vips_error(NULL, "cannot open: %s", g_strerror(errno));
@@ -171,6 +204,9 @@ run_loader(VipsOperation *loader)
 
 	if (vips_object_build(VIPS_OBJECT(loader)) == 0)
 		g_object_get(loader, "out", &image, NULL);
+	/* pngload only warns of a header that is cut short. */
+	else if (!*vips_error_buffer())
+		vips_error(VIPS_OBJECT_GET_CLASS(loader)->nickname, "damaged, or not all of it is there");
 	vips_object_unref_outputs(VIPS_OBJECT(loader));
 	g_object_unref(loader);
 
@@ -263,6 +299,10 @@ burnish_input_open_bytes(GBytes *bytes, const char *name, const BurnishLimits *l
 
 	if (input->format->read)
 		input->format->read(data, size, input->metadata);
+	if (input->metadata->cut) {
+		vips_error(NULL, "is cut short");
+		return NULL;
+	}
 	if (check_single(input, header))
 		return NULL;
 	find_resolution(input->metadata);

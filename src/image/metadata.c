@@ -55,6 +55,10 @@ burnish_metadata_set(GBytes **field, GBytes *bytes)
 	if (*field)
 		g_bytes_unref(*field);
 	*field = bytes;
+
+	/* A block without a byte says nothing, and its data would be NULL. */
+	if (bytes && g_bytes_get_size(bytes) == 0)
+		g_clear_pointer(field, g_bytes_unref);
 }
 
 double

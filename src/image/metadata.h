@@ -46,6 +46,10 @@ typedef struct {
 	gboolean has_cicp;
 	guint8 cicp[4];
 
+	/* The file ends before its format says that it is over; decoders that
+	 * have all pixels by then do not notice. */
+	gboolean cut;
+
 	/* Pictures in the file, if more than one, and bits a sample, if the
 	 * container says so. */
 	int frames;
@@ -62,7 +66,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(BurnishMetadata, burnish_metadata_free)
 void burnish_metadata_add_lost(BurnishMetadata *metadata, const char *format, ...)
 	G_GNUC_PRINTF(2, 3);
 
-/* Replace a block; `bytes` may be NULL and is owned by the metadata then. */
+/* Replace a block; `bytes` may be NULL and is owned by the metadata then. An empty
+ * block is dropped. */
 void burnish_metadata_set(GBytes **field, GBytes *bytes);
 
 /* Inches are what people and most formats use. */

@@ -292,3 +292,13 @@ burnish_output_free(BurnishOutput *output)
 	g_free(output->path);
 	g_free(output);
 }
+
+gboolean
+burnish_output_is_same(const char *a, const char *b)
+{
+	struct stat first;
+	struct stat second;
+
+	return stat(a, &first) == 0 && stat(b, &second) == 0 &&
+		first.st_dev == second.st_dev && first.st_ino == second.st_ino;
+}

@@ -30,6 +30,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(BurnishOutput, burnish_output_free)
 /* Write everything or fail; `domain` is for the error text. */
 int burnish_output_write(int fd, const void *data, size_t length);
 
+/* Whether two paths name one file that is there. */
+gboolean burnish_output_is_same(const char *a, const char *b);
+
 /* What --backup renames the original to. Free with g_free(). */
 char *burnish_output_backup_name(const char *path);
 

@@ -134,8 +134,10 @@ read_text(const BurnishPiece *chunk, BurnishMetadata *metadata)
 	gboolean compressed = p[0];
 	p += 2;
 	length -= 2;
-	if (!take_string(&p, &length) || !take_string(&p, &length))
-		return FALSE;
+	/* The language, and the keyword in it. */
+	for (int i = 0; i < 2; i++)
+		if (!take_string(&p, &length))
+			return FALSE;
 	if (compressed)
 		return read_compressed(metadata, keyword, p, length, FALSE);
 	add_text(metadata, keyword, p, length, FALSE);
@@ -227,8 +229,11 @@ burnish_png_read(const guint8 *data, size_t size, BurnishMetadata *metadata)
 	BurnishWalk walk = { data, size, 0 };
 	BurnishPiece chunk;
 
-	while (burnish_png_next(&walk, &chunk))
+	metadata->cut = TRUE;
+	while (metadata->cut && burnish_png_next(&walk, &chunk)) {
 		read_chunk(&chunk, metadata);
+		metadata->cut = chunk.type != BURNISH_TYPE4('I', 'E', 'N', 'D');
+	}
 }
 
 static void

@@ -117,6 +117,41 @@ read_actions(const cbor_item_t *root, BurnishClaim *claim)
 	}
 }
 
+static void
+add_items(void *data, size_t n)
+{
+	size_t *items = data;
+
+	*items = n > G_MAXSIZE / 4 - *items ? G_MAXSIZE / 4 : *items + n;
+}
+
+static void
+add_pairs(void *data, size_t n)
+{
+	add_items(data, n > G_MAXSIZE / 4 ? n : n * 2);
+}
+
+/* Whether arrays and maps can have all the items that they announce: libcbor
+ * allocates for them before it has seen any, and nine bytes can ask for 2^64. An
+ * item has at least one byte. */
+static gboolean
+has_all_items(const guint8 *data, size_t length)
+{
+	struct cbor_callbacks callbacks = cbor_empty_callbacks;
+	struct cbor_decoder_result result;
+	size_t items = 0;
+
+	callbacks.array_start = add_items;
+	callbacks.map_start = add_pairs;
+	for (size_t offset = 0; offset < length && items <= length; offset += result.read) {
+		result = cbor_stream_decode(data + offset, length - offset, &callbacks, &items);
+		if (result.status != CBOR_DECODER_FINISHED)
+			break;
+	}
+
+	return items <= length;
+}
+
 /* The content of a box labelled "c2pa.claim…" or "c2pa.actions…". */
 static void
 read_content(const char *label, const BurnishPiece *box, BurnishClaim *claim)
@@ -125,7 +160,8 @@ read_content(const char *label, const BurnishPiece *box, BurnishClaim *claim)
 	gboolean is_actions = g_str_has_prefix(label, "c2pa.actions");
 	struct cbor_load_result result;
 
-	if ((!is_claim && !is_actions) || box->length > MAX_CBOR)
+	if ((!is_claim && !is_actions) || box->length > MAX_CBOR ||
+		!has_all_items(box->data, box->length))
 		return;
 
 	g_autoptr(cbor_item_t) root = cbor_load(box->data, box->length, &result);

@@ -91,6 +91,27 @@ burnish_save_get_format(BurnishSave *save)
 	return save->format ? &burnish_formats[save->format - 1] : NULL;
 }
 
+int
+burnish_save_check(BurnishSave *save)
+{
+	int n = 3;
+	const double *background = save->background
+		? vips_array_double_get((VipsArrayDouble *) save->background, &n)
+		: NULL;
+
+	if (n != 3) {
+		vips_error("background", "must be three numbers");
+		return -1;
+	}
+	for (int i = 0; background && i < n; i++)
+		if (background[i] < 0 || background[i] > 255) {
+			vips_error("background", "%g is not from 0 to 255", background[i]);
+			return -1;
+		}
+
+	return 0;
+}
+
 VipsObject *
 burnish_save_declaration(void)
 {

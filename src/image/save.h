@@ -37,6 +37,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(BurnishSave, g_object_unref)
 /* The format that was asked for, NULL for automatic. */
 const BurnishFormat *burnish_save_get_format(BurnishSave *save);
 
+/* What the declarations cannot say of the arguments: -1 with vips_error() when they
+ * make no sense. */
+int burnish_save_check(BurnishSave *save);
+
 /* Encode a picture.
  *
  * image: any uncoded picture of one to four bands; what is not in the working

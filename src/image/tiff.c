@@ -17,6 +17,7 @@
 
 enum {
 	TAG_BITS = 258,
+	TAG_ORIENTATION = 274,
 	TAG_XRES = 282,
 	TAG_YRES = 283,
 	TAG_RESOLUTION_UNIT = 296,
@@ -80,7 +81,10 @@ read_exif(const BurnishTiff *tiff, const GArray *main, BurnishMetadata *metadata
 	g_autoptr(GArray) gps = subdirectory(tiff, main, BURNISH_TAG_GPS);
 	BurnishDirectories directories = { kept, exif, gps };
 
-	if (kept->len + exif->len + gps->len == 0)
+	/* libtiff writes that a picture is upright into every file; that alone
+	 * is no EXIF. */
+	gboolean upright = kept->len == 1 && burnish_tag_number(tiff, kept, TAG_ORIENTATION) == 1;
+	if (kept->len + exif->len + gps->len == (upright ? 1 : 0))
 		return;
 
 	g_autoptr(GByteArray) out = g_byte_array_new();
@@ -207,6 +211,8 @@ write_at(int fd, const void *data, size_t length, off_t offset)
 	while (length > 0) {
 		ssize_t n = pwrite(fd, p, length, offset);
 
+		if (n < 0 && errno == EINTR)
+			continue;
 		if (n < 0) {
 			vips_error_system(errno, "tiff", "write failed");
 			return -1;

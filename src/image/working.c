@@ -287,7 +287,6 @@ burnish_working_convert(BurnishInput *input, VipsImage *raw)
 	g_autoptr(VipsImage) plain = NULL;
 	g_autoptr(VipsImage) upright = NULL;
 	g_autoptr(VipsImage) srgb = NULL;
-	g_autoptr(VipsImage) grey = NULL;
 
 	if (!(plain = strip(raw)) ||
 		!(upright = turn(input, plain)) ||

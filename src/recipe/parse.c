@@ -135,6 +135,19 @@ parse_fix(const Parse *parse, BurnishRecipe *recipe, const cJSON *json)
 }
 
 static int
+parse_save(const Parse *parse, BurnishRecipe *recipe, const cJSON *json)
+{
+	if (parse_arguments(parse, VIPS_OBJECT(recipe->save), json, "save"))
+		return -1;
+	if (burnish_save_check(recipe->save)) {
+		burnish_error_prefix("save: ");
+		return fail_at(parse, json);
+	}
+
+	return 0;
+}
+
+static int
 parse_version(const Parse *parse, const cJSON *json)
 {
 	if (!cJSON_IsNumber(json) || json->valuedouble != BURNISH_RECIPE_VERSION) {
@@ -155,7 +168,7 @@ parse_chapter(const Parse *parse, BurnishRecipe *recipe, const cJSON *json)
 	if (g_str_equal(key, "fix"))
 		return parse_fix(parse, recipe, json);
 	if (g_str_equal(key, "save"))
-		return parse_arguments(parse, VIPS_OBJECT(recipe->save), json, "save");
+		return parse_save(parse, recipe, json);
 
 	if (g_str_equal(key, "make")) {
 		vips_error("make", "this version of burnish cannot generate pictures");

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "../base/argument.h"
+#include "../base/error.h"
 #include "recipe.h"
 #include "step.h"
 
@@ -146,12 +147,17 @@ burnish_recipe_set(BurnishRecipe *recipe, const char *chapter, const char *argum
 	int n = 0;
 
 	if (g_str_equal(chapter, "save"))
-		return burnish_argument_set_text(VIPS_OBJECT(recipe->save), argument, text);
+		return burnish_argument_set_text(VIPS_OBJECT(recipe->save), argument, text) ||
+				burnish_save_check(recipe->save)
+			? -1
+			: 0;
 
 	for (guint i = 0; i < recipe->steps->len; i++)
 		if (g_str_equal(burnish_step_nickname(recipe->steps->pdata[i]), chapter)) {
-			if (burnish_argument_set_text(recipe->steps->pdata[i], argument, text))
+			if (burnish_argument_set_text(recipe->steps->pdata[i], argument, text)) {
+				burnish_error_prefix("%s: ", chapter);
 				return -1;
+			}
 			n++;
 		}
 

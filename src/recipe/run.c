@@ -18,6 +18,9 @@ burnish_run_free(BurnishRun *run)
 		return;
 
 	VIPS_UNREF(run->out);
+	VIPS_UNREF(run->base);
+	g_ptr_array_unref(run->changes);
+	g_ptr_array_unref(run->again);
 	g_ptr_array_unref(run->operations);
 	burnish_recipe_free(run->resolved);
 	g_free(run);
@@ -46,18 +49,32 @@ burnish_run_is_sequential(const BurnishRecipe *recipe)
 	return TRUE;
 }
 
-/* Steps one after another on 8 bits would round each time. */
-static int
-promote(VipsImage **image)
+/* A correction that changed the picture, to be done again. */
+typedef struct {
+	VipsOperation *resolved;
+	VipsImage *proxy;
+} Change;
+
+static void
+change_free(void *data)
 {
-	VipsImage *deep;
+	Change *change = data;
+
+	VIPS_UNREF(change->proxy);
+	g_free(change);
+}
+
+static int
+set_depth(VipsImage **image, int depth)
+{
+	VipsImage *set;
 
 	if (!*image)
 		return 0;
-	if (burnish_depth_set(*image, &deep, 16))
+	if (burnish_depth_set(*image, &set, depth))
 		return -1;
 	g_object_unref(*image);
-	*image = deep;
+	*image = set;
 
 	return 0;
 }
@@ -82,27 +99,98 @@ run_on_proxy(VipsOperation *resolved, VipsImage **proxy)
 	return 0;
 }
 
+static void
+set_out(BurnishRun *run, VipsImage *out)
+{
+	g_object_unref(run->out);
+	run->out = out;
+}
+
+/* Corrections one after another on 8 bits would round each time. Most pictures need
+ * one at most, so 8 bits are given up only when the second comes: all of them are
+ * done again from where the first began, with what they decided. */
+static int
+run_again_deep(BurnishRun *run, VipsImage **proxy)
+{
+	set_out(run, g_object_ref(run->base));
+	if (set_depth(&run->out, 16))
+		return -1;
+
+	for (guint i = 0; i < run->changes->len; i++) {
+		Change *change = run->changes->pdata[i];
+		VipsOperation *done;
+
+		if (set_depth(&change->proxy, 16) ||
+			!(done = burnish_step_run(change->resolved, run->out, change->proxy)))
+			return -1;
+		g_ptr_array_add(run->again, done);
+		set_out(run, burnish_step_get_out(done));
+	}
+
+	return set_depth(proxy, 16);
+}
+
+/* A stock operation takes its numbers, such as colours, on the scale that the picture
+ * came in, and ends the row of corrections. */
+static int
+leave_corrections(BurnishRun *run)
+{
+	if (run->out->BandFmt == VIPS_FORMAT_USHORT && run->base->BandFmt == VIPS_FORMAT_UCHAR &&
+		set_depth(&run->out, 8))
+		return -1;
+	g_ptr_array_set_size(run->changes, 0);
+
+	return 0;
+}
+
+static void
+add_change(BurnishRun *run, VipsOperation *resolved, VipsImage *proxy)
+{
+	Change *change = g_new(Change, 1);
+
+	*change = (Change){ resolved, proxy ? g_object_ref(proxy) : NULL };
+	g_ptr_array_add(run->changes, change);
+}
+
 /* Run one step on the picture, and what it decided on the proxy. */
 static int
 run_step(BurnishRun *run, VipsOperation *step, VipsImage **proxy)
 {
-	VipsOperation *done = burnish_step_run(step, run->out, *proxy);
+	gboolean is_correction = BURNISH_IS_CORRECTION(step);
 	gboolean changed = TRUE;
 
+	if (!is_correction && leave_corrections(run))
+		return -1;
+
+	VipsOperation *done = burnish_step_run(step, run->out, *proxy);
 	if (!done)
 		return -1;
 	g_ptr_array_add(run->operations, done);
 
 	VipsOperation *resolved = burnish_step_resolve(done);
 	g_ptr_array_add(run->resolved->steps, resolved);
-	if (BURNISH_IS_CORRECTION(done))
+	if (is_correction)
 		g_object_get(done, "changed", &changed, NULL);
-	if (!changed)
+	if (changed)
+		run->changed = TRUE;
+	/* What can be read once only may have been read to be measured: then the
+	 * correction has it in memory. */
+	else if (*proxy || !vips_image_is_sequential(run->out))
 		return 0;
 
-	run->changed = TRUE;
-	g_object_unref(run->out);
-	run->out = burnish_step_get_out(done);
+	if (is_correction && changed)
+		add_change(run, resolved, *proxy);
+	if (run->changes->len == 2 && run->out->BandFmt == VIPS_FORMAT_UCHAR) {
+		if (run_again_deep(run, proxy))
+			return -1;
+	}
+	else
+		set_out(run, burnish_step_get_out(done));
+	/* Where a row of corrections begins: at a copy in memory, too. */
+	if (run->changes->len == 0) {
+		g_object_unref(run->base);
+		run->base = g_object_ref(run->out);
+	}
 
 	return run_on_proxy(resolved, proxy);
 }
@@ -114,12 +202,12 @@ burnish_run_new(const BurnishRecipe *recipe, VipsImage *in, VipsImage *proxy)
 	g_autoptr(VipsImage) small = proxy ? g_object_ref(proxy) : NULL;
 
 	run->out = g_object_ref(in);
+	run->base = g_object_ref(in);
 	run->operations = g_ptr_array_new_with_free_func(burnish_step_free_done);
+	run->again = g_ptr_array_new_with_free_func(burnish_step_free_done);
+	run->changes = g_ptr_array_new_with_free_func(change_free);
 	run->resolved = burnish_recipe_copy(recipe);
 	g_ptr_array_set_size(run->resolved->steps, 0);
-
-	if (recipe->steps->len > 1 && (promote(&run->out) || promote(&small)))
-		return NULL;
 
 	for (guint i = 0; i < recipe->steps->len; i++)
 		if (run_step(run, recipe->steps->pdata[i], &small))
@@ -128,7 +216,7 @@ burnish_run_new(const BurnishRecipe *recipe, VipsImage *in, VipsImage *proxy)
 	return g_steal_pointer(&run);
 }
 
-/* What promote() did, undone; a stock operation may have left another format. */
+/* Corrections may have left 16 bits; a stock operation, any format. */
 static int
 restore_depth(VipsImage *result, VipsImage *in, VipsImage **out)
 {

@@ -14,6 +14,12 @@ typedef struct {
 	/* The operations that ran, with their outputs, in order. */
 	GPtrArray *operations;
 
+	/* Where the row of corrections began that the last step belongs to, those of
+	 * them that changed something, and what was run again at 16 bits. */
+	VipsImage *base;
+	GPtrArray *changes;
+	GPtrArray *again;
+
 	/* The recipe that gives the same result again on the same picture. */
 	BurnishRecipe *resolved;
 } BurnishRun;

@@ -13,6 +13,7 @@ burnish_inspection_new(const char *input)
 	inspection->facts = cJSON_CreateObject();
 	inspection->lines = g_ptr_array_new_with_free_func(g_free);
 	inspection->steps = g_ptr_array_new_with_free_func(burnish_report_step_free);
+	inspection->explanations = g_ptr_array_new_with_free_func(g_object_unref);
 
 	return inspection;
 }
@@ -28,6 +29,7 @@ burnish_inspection_free(BurnishInspection *inspection)
 	cJSON_Delete(inspection->facts);
 	g_ptr_array_unref(inspection->lines);
 	g_ptr_array_unref(inspection->steps);
+	g_ptr_array_unref(inspection->explanations);
 	g_free(inspection);
 }
 

@@ -19,6 +19,9 @@ struct BurnishInspection {
 
 	/* BurnishReportStep: what each correction thinks of it. */
 	GPtrArray *steps;
+
+	/* VipsImage: what those that can show it rest on. */
+	GPtrArray *explanations;
 };
 
 BurnishInspection *burnish_inspection_new(const char *input);

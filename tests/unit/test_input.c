@@ -67,9 +67,9 @@ test_orientation(void)
 		[2] = { VIPS_ANGLE_D0, TRUE },
 		[3] = { VIPS_ANGLE_D180, FALSE },
 		[4] = { VIPS_ANGLE_D180, TRUE },
-		[5] = { VIPS_ANGLE_D270, TRUE },
+		[5] = { VIPS_ANGLE_D90, TRUE },
 		[6] = { VIPS_ANGLE_D270, FALSE },
-		[7] = { VIPS_ANGLE_D90, TRUE },
+		[7] = { VIPS_ANGLE_D270, TRUE },
 		[8] = { VIPS_ANGLE_D90, FALSE },
 	};
 	g_autoptr(VipsImage) upright = corners();
@@ -245,7 +245,7 @@ test_layouts(void)
 		{ 4, VIPS_FORMAT_UCHAR, VIPS_INTERPRETATION_sRGB, "a.webp[lossless]", 4, 8 },
 	};
 	/* 16-bit values are 257 times these. */
-	static const double colour[] = { 255, 0, 255, 255 };
+	static const double colour[] = { 255, 0, 255, 128 };
 
 	for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
 		double scaled[4];
@@ -310,6 +310,10 @@ test_strangers(void)
 	for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
 		g_autoptr(GBytes) bytes = g_bytes_new(cases[i].text, strlen(cases[i].text));
 
+		/* The decoder warns at the header and at the pixels, and says
+		 * nothing else. */
+		for (int j = 0; j < 2 && cases[i].text[0] == '\x89'; j++)
+			g_test_expect_message("VIPS", G_LOG_LEVEL_WARNING, "*not enough data*");
 		if (burnish_input_open_bytes(bytes, "stranger", &limits))
 			g_error("opened: %s", cases[i].text);
 		assert_error(cases[i].error);

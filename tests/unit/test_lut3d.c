@@ -35,9 +35,10 @@ every_colour(VipsBandFormat format)
 	g_autofree double *values = g_new(double, n *n *n * 3);
 
 	for (int i = 0; i < n * n * n; i++) {
-		values[i * 3] = rint(i % n / (n - 1.0) * scale);
-		values[i * 3 + 1] = rint(i / n % n / (n - 1.0) * scale);
-		values[i * 3 + 2] = rint(i / n / n / (n - 1.0) * scale);
+		int place[3] = { i % n, i / n % n, i / n / n };
+
+		for (int j = 0; j < 3; j++)
+			values[i * 3 + j] = rint(place[j] / (n - 1.0) * scale);
 	}
 	g_autoptr(VipsImage) raw = vips_image_new_from_memory_copy(values,
 		sizeof(double) * n * n * n * 3, n * n, n, 3, VIPS_FORMAT_DOUBLE);

@@ -180,6 +180,10 @@ check_bare(const void *data)
 	}
 
 	g_autoptr(GBytes) bytes = encode(format->name, image, 8, metadata);
+	/* libheif writes colours as numbers where there is no profile, and libvips
+	 * warns that it does not read them. */
+	if (g_str_has_prefix(format->saver, "heif"))
+		g_test_expect_message("VIPS", G_LOG_LEVEL_WARNING, "*ignoring nclx profile*");
 	g_autoptr(BurnishInput) input = open_bytes(bytes);
 
 	g_assert_cmpint(metadata->lost->len, ==, 0);
@@ -189,7 +193,11 @@ check_bare(const void *data)
 		g_assert_cmpfloat(input->metadata->xres, ==, 0);
 	}
 	g_assert_null(input->metadata->xmp);
-	g_assert_null(input->metadata->icc);
+	/* libjxl makes a profile of whatever it knows of the colours. */
+	if (g_str_equal(format->name, "jxl"))
+		g_assert_true(burnish_profile_is_srgb(input->metadata->icc));
+	else
+		g_assert_null(input->metadata->icc);
 	g_assert_cmpint(input->metadata->texts->len, ==, 0);
 }
 
@@ -483,7 +491,8 @@ check_mutilated(const void *data)
 		g_autofree guint8 *bad = g_malloc(length);
 		g_autoptr(BurnishMetadata) read = burnish_metadata_new();
 
-		memcpy(bad, good, length);
+		if (length > 0)
+			memcpy(bad, good, length);
 		for (int j = 0; i >= 200 && j < 5; j++) {
 			state = state * 1664525 + 1013904223;
 			bad[(state >> 8) % MIN(length, 2000)] = state;

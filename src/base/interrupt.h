@@ -5,7 +5,8 @@
 
 #include <burnish.h>
 
-/* Whether burnish_interrupt() was called. */
+/* Whether burnish_interrupt() was called: whoever waits or works for long stops
+ * then, with an error. */
 gboolean burnish_interrupted(void);
 
 #endif /*BURNISH_INTERRUPT_H*/

@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+/* A second picture, only looked at: reduced while it is decoded, and with its own
+ * profile taken into account, by libvips.
+ */
+
+#include "../base/object.h"
+#include "proxy.h"
+#include "reference.h"
+#include "verdict.h"
+
+/* As for pictures to work on (BURNISH_MAX_PIXELS). */
+#define MAX_PIXELS G_GINT64_CONSTANT(300000000)
+
+static VipsImage *
+load(const char *path)
+{
+	VipsImage *header = vips_image_new_from_file(path, NULL);
+	VipsImage *small = NULL;
+
+	if (!header)
+		return NULL;
+	gint64 pixels = (gint64) header->Xsize * header->Ysize;
+	g_object_unref(header);
+	if (pixels > MAX_PIXELS) {
+		vips_error(NULL, "has more than %" G_GINT64_FORMAT " pixels", MAX_PIXELS);
+		return NULL;
+	}
+
+	if (vips_thumbnail(path, &small, BURNISH_PROXY_SIZE, "height", BURNISH_PROXY_SIZE,
+			"size", VIPS_SIZE_DOWN, "export_profile", "srgb", "fail_on", VIPS_FAIL_ON_ERROR, NULL))
+		return NULL;
+
+	return small;
+}
+
+static int
+find(const char *path, BurnishTint *tint, double *neutral)
+{
+	g_autoptr(VipsImage) small = load(path);
+	g_autoptr(VipsImage) srgb = NULL;
+	g_autoptr(VipsImage) proxy = NULL;
+	BurnishScene scene;
+	BurnishRidge ridge;
+	BurnishVerdict verdict;
+
+	if (!small || vips_colourspace(small, &srgb, VIPS_INTERPRETATION_sRGB, NULL) ||
+		!(proxy = vips_image_copy_memory(srgb)))
+		return -1;
+
+	burnish_scene_init(&scene, proxy);
+	burnish_ridge_find(&scene, &ridge);
+	burnish_verdict_find(&scene, &ridge, &verdict);
+	burnish_scene_clear(&scene);
+	*tint = ridge.tint;
+	*neutral = verdict.neutral;
+
+	return 0;
+}
+
+int
+burnish_reference_find(const char *path, BurnishTint *tint, double *neutral)
+{
+	if (find(path, tint, neutral)) {
+		g_autofree char *reason = vips_error_buffer_copy();
+
+		vips_error_clear();
+		vips_error("decast", "reference: \"%s\": %s", path, g_strchomp(reason));
+		return -1;
+	}
+
+	return 0;
+}
