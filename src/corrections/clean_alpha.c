@@ -11,6 +11,7 @@
 
 #include "../base/object.h"
 #include "alpha/cleaning.h"
+#include "alpha/ground.h"
 #include "clean_alpha.h"
 #include "correction.h"
 
@@ -50,6 +51,26 @@ typedef struct {
 typedef BurnishCorrectionClass BurnishCleanAlphaClass;
 
 G_DEFINE_TYPE(BurnishCleanAlpha, burnish_clean_alpha, BURNISH_TYPE_CORRECTION)
+
+/* Only a painted checkerboard is looked for in an opaque picture, unless told to. */
+static gboolean
+screen(BurnishCorrection *correction, VipsImage *proxy, double factor)
+{
+	BurnishCleanAlpha *clean = (BurnishCleanAlpha *) correction;
+
+	if (vips_image_hasalpha(proxy) ||
+		(clean->options.ground != BURNISH_GROUND_AUTO && clean->options.ground != BURNISH_GROUND_OFF))
+		return FALSE;
+	if (clean->options.ground == BURNISH_GROUND_AUTO) {
+		g_autoptr(BurnishMatte) matte = burnish_matte_new(proxy);
+
+		if (!matte || burnish_ground_may_be_checkerboard(matte, factor))
+			return FALSE;
+	}
+	clean->cleaning = (BurnishCleaning){ .keyed = BURNISH_GROUND_OFF, .opaque = TRUE };
+
+	return TRUE;
+}
 
 static int
 measure(BurnishCorrection *correction, VipsImage *in)
@@ -243,6 +264,12 @@ add_inputs(BurnishCleanAlphaClass *class)
 	VIPS_ARG_DOUBLE(class, "pinhole-size", 20, "Pinhole size",
 		"Holes of this many pixels and more stay, 0 to go by the size of the picture",
 		IN, FIELD(options.pinhole_size), 0.0, 1e6, 0.0);
+}
+
+/* What goes beyond alpha, or beyond mending it. */
+static void
+add_more_inputs(BurnishCleanAlphaClass *class)
+{
 	VIPS_ARG_ENUM(class, "decontaminate", 21, "Decontaminate",
 		"Free the colour of soft edges from an old ground",
 		IN, FIELD(options.decontaminate), part_type(), BURNISH_PART_AUTO);
@@ -343,11 +370,13 @@ burnish_clean_alpha_class_init(BurnishCleanAlphaClass *class)
 		"clean the alpha channel, or make one from a painted ground");
 	G_OBJECT_CLASS(class)->finalize = burnish_clean_alpha_finalize;
 	correction_class->owns_alpha = TRUE;
+	correction_class->screen = screen;
 	correction_class->measure = measure;
 	correction_class->decide = decide;
 	correction_class->apply = apply;
 
 	add_inputs(class);
+	add_more_inputs(class);
 	add_outputs(class);
 }
 

@@ -78,6 +78,29 @@ apply_to_colour(BurnishCorrection *correction, VipsImage *in, VipsImage **out)
 		: 0;
 }
 
+double
+burnish_correction_get_factor(VipsImage *in, VipsImage *proxy)
+{
+	return (double) VIPS_MAX(in->Xsize, in->Ysize) / VIPS_MAX(proxy->Xsize, proxy->Ysize);
+}
+
+/* Whether the proxy is enough to say that there is nothing to do. */
+static int
+screen(BurnishCorrection *correction, VipsImage *in, gboolean *nothing)
+{
+	BurnishCorrectionClass *class = BURNISH_CORRECTION_GET_CLASS(correction);
+	g_autoptr(VipsImage) proxy = NULL;
+
+	*nothing = FALSE;
+	if (!class->screen || (!correction->proxy && vips_image_is_sequential(in)))
+		return 0;
+	if (get_proxy(correction, in, &proxy))
+		return -1;
+	*nothing = class->screen(correction, proxy, burnish_correction_get_factor(in, proxy));
+
+	return 0;
+}
+
 static int
 burnish_correction_build(VipsObject *object)
 {
@@ -93,9 +116,15 @@ burnish_correction_build(VipsObject *object)
 		return -1;
 
 	if (class->owns_alpha) {
-		if (!(t[0] = vips_image_copy_memory(in)) || class->measure(correction, t[0]))
+		gboolean nothing;
+
+		if (screen(correction, in, &nothing))
 			return -1;
-		in = t[0];
+		if (!nothing) {
+			if (!(t[0] = vips_image_copy_memory(in)) || class->measure(correction, t[0]))
+				return -1;
+			in = t[0];
+		}
 	}
 	else if (!class->is_given || !class->is_given(correction)) {
 		/* A picture that can be read only once would be gone after

@@ -61,10 +61,18 @@ typedef struct {
 	 * top to bottom. */
 	gboolean pointwise;
 
-	/* Alpha is what the correction is about: measure() and apply() get the
-	 * whole picture in memory, alpha included, and the result may have
+	/* Alpha is what the correction is about: unless screen() says no, measure()
+	 * and apply() get the whole picture in memory, alpha included, and the result may have
 	 * alpha where the input had none, and another size. */
 	gboolean owns_alpha;
+
+	/* TRUE when the arguments, the presence of alpha and a proxy are enough to
+	 * say that there is nothing to do; then the picture is handed through
+	 * and not read. For a correction that needs the whole picture. Optional.
+	 * May be called before the operation is built, on arguments alone. A
+	 * picture that can be read only once comes with a proxy only if this was
+	 * TRUE. */
+	gboolean (*screen)(BurnishCorrection *correction, VipsImage *proxy, double factor);
 
 	/* TRUE when the arguments leave nothing to be measured. Optional. */
 	gboolean (*is_given)(BurnishCorrection *correction);
@@ -84,6 +92,9 @@ typedef struct {
 } BurnishCorrectionClass;
 
 GType burnish_correction_get_type(void);
+
+/* By how much `proxy` is smaller than `in`. */
+double burnish_correction_get_factor(VipsImage *in, VipsImage *proxy);
 
 /* For class_init of a subclass: its names, and the accessors that GObject
  * does not inherit. */

@@ -19,6 +19,7 @@ burnish_run_free(BurnishRun *run)
 
 	VIPS_UNREF(run->out);
 	VIPS_UNREF(run->base);
+	VIPS_UNREF(run->proxy);
 	g_ptr_array_unref(run->changes);
 	g_ptr_array_unref(run->again);
 	g_ptr_array_unref(run->operations);
@@ -26,8 +27,16 @@ burnish_run_free(BurnishRun *run)
 	g_free(run);
 }
 
+static gboolean
+is_sequential(BurnishCorrection *correction, VipsImage *proxy, double factor)
+{
+	BurnishCorrectionClass *class = BURNISH_CORRECTION_GET_CLASS(correction);
+
+	return class->pointwise || (class->screen && (!proxy || class->screen(correction, proxy, factor)));
+}
+
 gboolean
-burnish_run_is_sequential(const BurnishRecipe *recipe)
+burnish_run_is_sequential(const BurnishRecipe *recipe, VipsImage *proxy, double factor)
 {
 	gboolean have_proxy = TRUE;
 
@@ -37,7 +46,7 @@ burnish_run_is_sequential(const BurnishRecipe *recipe)
 		if (BURNISH_IS_CORRECTION(step)) {
 			/* What a stock operation did to the picture cannot
 			 * be done to the proxy, so it is measured anew. */
-			if (!have_proxy || !BURNISH_CORRECTION_GET_CLASS(step)->pointwise)
+			if (!have_proxy || !is_sequential(BURNISH_CORRECTION(step), proxy, factor))
 				return FALSE;
 		}
 		else if (!(VIPS_OPERATION_GET_CLASS(step)->flags & VIPS_OPERATION_SEQUENTIAL))
@@ -152,6 +161,17 @@ add_change(BurnishRun *run, VipsOperation *resolved, VipsImage *proxy)
 	g_ptr_array_add(run->changes, change);
 }
 
+/* A picture that is read once is read so since a step said, of the proxy as it came,
+ * that there is nothing to do: it must not think better of it. */
+static VipsImage *
+choose_proxy(const BurnishRun *run, VipsOperation *step, VipsImage *proxy)
+{
+	return proxy && BURNISH_IS_CORRECTION(step) && BURNISH_CORRECTION_GET_CLASS(step)->screen &&
+			vips_image_is_sequential(run->out)
+		? run->proxy
+		: proxy;
+}
+
 /* Run one step on the picture, and what it decided on the proxy. */
 static int
 run_step(BurnishRun *run, VipsOperation *step, VipsImage **proxy)
@@ -162,7 +182,7 @@ run_step(BurnishRun *run, VipsOperation *step, VipsImage **proxy)
 	if (!is_correction && leave_corrections(run))
 		return -1;
 
-	VipsOperation *done = burnish_step_run(step, run->out, *proxy);
+	VipsOperation *done = burnish_step_run(step, run->out, choose_proxy(run, step, *proxy));
 	if (!done)
 		return -1;
 	g_ptr_array_add(run->operations, done);
@@ -203,6 +223,7 @@ burnish_run_new(const BurnishRecipe *recipe, VipsImage *in, VipsImage *proxy)
 
 	run->out = g_object_ref(in);
 	run->base = g_object_ref(in);
+	run->proxy = proxy ? g_object_ref(proxy) : NULL;
 	run->operations = g_ptr_array_new_with_free_func(burnish_step_free_done);
 	run->again = g_ptr_array_new_with_free_func(burnish_step_free_done);
 	run->changes = g_ptr_array_new_with_free_func(change_free);

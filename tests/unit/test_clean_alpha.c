@@ -13,6 +13,18 @@
 
 #define SIDE 256
 
+static int
+x_of(int i)
+{
+	return i % SIDE;
+}
+
+static int
+y_of(int i)
+{
+	return i / SIDE;
+}
+
 /* A drawing, straight, 0 to 255: colours r, g, b, then alpha. */
 typedef float Truth[SIDE * SIDE][4];
 
@@ -38,7 +50,7 @@ static void
 disc(Truth truth, float cx, float cy, float radius, const float *colour)
 {
 	for (int i = 0; i < SIDE * SIDE; i++)
-		put(truth, i, colour[0], colour[1], colour[2], cover(hypotf(i % SIDE - cx, i / SIDE - cy) - radius));
+		put(truth, i, colour[0], colour[1], colour[2], cover(hypotf(x_of(i) - cx, y_of(i) - cy) - radius));
 }
 
 static const float red[] = { 190, 40, 50 };
@@ -62,7 +74,7 @@ draw_ring(Truth truth)
 	memset(truth, 0, sizeof(Truth));
 	disc(truth, 128, 128, 80, blue);
 	for (int i = 0; i < SIDE * SIDE; i++)
-		truth[i][3] *= 1 - cover(hypotf(i % SIDE - 128, i / SIDE - 128) - 34);
+		truth[i][3] *= 1 - cover(hypotf(x_of(i) - 128, y_of(i) - 128) - 34);
 }
 
 static guint32
@@ -113,9 +125,9 @@ paint(Truth truth, GroundFn ground)
 		float behind[3];
 		float a = truth[i][3] / 255;
 
-		ground(i % SIDE, i / SIDE, behind);
+		ground(x_of(i), y_of(i), behind);
 		for (int b = 0; b < 3; b++)
-			VIPS_IMAGE_ADDR(image, i % SIDE, i / SIDE)
+			VIPS_IMAGE_ADDR(image, x_of(i), y_of(i))
 		[b] = (VipsPel) (truth[i][b] * a + behind[b] * (1 - a) + 0.5F);
 	}
 
@@ -129,7 +141,7 @@ cut_out(Truth truth)
 
 	for (int i = 0; i < SIDE * SIDE; i++)
 		for (int b = 0; b < 4; b++)
-			VIPS_IMAGE_ADDR(image, i % SIDE, i / SIDE)
+			VIPS_IMAGE_ADDR(image, x_of(i), y_of(i))
 	[b] = (VipsPel) (truth[i][b] + 0.5F);
 
 	return image;
@@ -177,8 +189,8 @@ get_errors(VipsImage *image, Truth truth, double *alpha, double *seen)
 	*alpha = *seen = 0;
 	g_assert_cmpint(image->Xsize, ==, SIDE);
 	for (int i = 0; i < SIDE * SIDE; i++) {
-		const VipsPel *p = VIPS_IMAGE_ADDR(image, i % SIDE, i / SIDE);
-		float a = get_alpha(image, i % SIDE, i / SIDE) / 255.0F;
+		const VipsPel *p = VIPS_IMAGE_ADDR(image, x_of(i), y_of(i));
+		float a = get_alpha(image, x_of(i), y_of(i)) / 255.0F;
 		float t = truth[i][3] / 255;
 
 		*alpha += fabsf(a - t) * 255 / (SIDE * SIDE);
@@ -274,8 +286,8 @@ test_enclosed(void)
 	/* Removing takes what might be meant, too. */
 	draw_ball(truth);
 	for (int i = 0; i < SIDE * SIDE; i++)
-		if (hypot(i % SIDE - 110, i / SIDE - 110) < 16)
-			cream(i % SIDE, i / SIDE, truth[i]);
+		if (hypot(x_of(i) - 110, y_of(i) - 110) < 16)
+			cream(x_of(i), y_of(i), truth[i]);
 	g_autoptr(VipsImage) eye = paint(truth, cream);
 	g_autoptr(VipsImage) removed = clean(eye, "\"ground\": \"key\", \"enclosed\": \"remove\"");
 	g_assert_cmpint(get_alpha(removed, 110, 110), ==, 0);
@@ -327,7 +339,7 @@ test_snap(void)
 
 	for (int i = 0; i < SIDE * SIDE; i++)
 		if (truth[i][3] == 255)
-			VIPS_IMAGE_ADDR(in, i % SIDE, i / SIDE)
+			VIPS_IMAGE_ADDR(in, x_of(i), y_of(i))
 	[3] = 255 - noise(i) % 4;
 	check_part(in, "snap", 0.02, 0.02);
 }
@@ -340,7 +352,7 @@ test_dust(void)
 
 	for (int i = 0; i < SIDE * SIDE; i++)
 		if (truth[i][3] == 0 && noise(i) % 50 == 0) {
-			VipsPel *p = VIPS_IMAGE_ADDR(in, i % SIDE, i / SIDE);
+			VipsPel *p = VIPS_IMAGE_ADDR(in, x_of(i), y_of(i));
 			p[0] = p[1] = p[2] = 200;
 			p[3] = 1 + noise(i + 1) % 7;
 		}
@@ -354,8 +366,8 @@ test_haze(void)
 	g_autoptr(VipsImage) in = cut_out(truth);
 
 	for (int i = 0; i < SIDE * SIDE; i++) {
-		VipsPel *p = VIPS_IMAGE_ADDR(in, i % SIDE, i / SIDE);
-		float x = (i % SIDE - 128) / 70.0F, y = (i / SIDE - 222) / 7.0F;
+		VipsPel *p = VIPS_IMAGE_ADDR(in, x_of(i), y_of(i));
+		float x = (x_of(i) - 128) / 70.0F, y = (y_of(i) - 222) / 7.0F;
 		int a = 60 * expf(-x * x - y * y);
 
 		if (truth[i][3] == 0 && a > 2) {
@@ -420,7 +432,7 @@ test_fringe(void)
 	g_autoptr(VipsImage) in = cut_out(truth);
 
 	for (int i = 0; i < SIDE * SIDE; i++) {
-		VipsPel *p = VIPS_IMAGE_ADDR(in, i % SIDE, i / SIDE);
+		VipsPel *p = VIPS_IMAGE_ADDR(in, x_of(i), y_of(i));
 		float a = truth[i][3] / 255;
 
 		for (int b = 0; b < 3 && a > 0; b++)
@@ -437,7 +449,7 @@ test_bleed(void)
 
 	for (int i = 0; i < SIDE * SIDE; i++)
 		for (int b = 0; b < 3 && truth[i][3] == 0; b++)
-			VIPS_IMAGE_ADDR(in, i % SIDE, i / SIDE)
+			VIPS_IMAGE_ADDR(in, x_of(i), y_of(i))
 	[b] = noise(3 * i + b) & 255;
 
 	g_autoptr(VipsImage) out = clean(in, "\"bleed-reach\": 8");
@@ -491,8 +503,8 @@ test_shadow(void)
 
 	/* A soft shadow, of half alpha, to the lower right. */
 	for (int i = 0; i < SIDE * SIDE; i++) {
-		VipsPel *p = VIPS_IMAGE_ADDR(in, i % SIDE, i / SIDE);
-		float s = 120 * VIPS_CLIP(0, (96 - hypotf(i % SIDE - 138, i / SIDE - 140)) / 24, 1);
+		VipsPel *p = VIPS_IMAGE_ADDR(in, x_of(i), y_of(i));
+		float s = 120 * VIPS_CLIP(0, (96 - hypotf(x_of(i) - 138, y_of(i) - 140)) / 24, 1);
 
 		if (truth[i][3] == 0 && s >= 1) {
 			p[0] = p[1] = p[2] = 0;
@@ -514,7 +526,7 @@ test_trim(void)
 {
 	draw_ball(truth);
 	for (int i = 0; i < SIDE * SIDE; i++)
-		if (i / SIDE > 128)
+		if (y_of(i) > 128)
 			truth[i][3] = 0;
 	g_autoptr(VipsImage) in = cut_out(truth);
 	g_autoptr(VipsImage) out = clean(in, "\"trim\": true, \"margin\": 3");

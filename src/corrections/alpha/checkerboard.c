@@ -27,6 +27,7 @@
 #define FRAME 0.1
 /* The mean that the greys alternate about is taken over this, pixels. */
 #define MEAN_RADIUS 32
+#define MEAN_RADIUS_LOW 8
 /* The correlation at a period, at two, and across a corner. */
 #define OPPOSITE -0.3
 #define SAME 0.25
@@ -45,6 +46,18 @@
 /* Where a square shows its own grey. */
 #define INSIDE 1.4F
 
+/* Of a reduced copy, that only decides whether it is worth to look at the picture,
+ * less is asked: it blurs the squares and mixes in what is beside them. */
+typedef struct {
+	float contrast;
+	int period;
+	double opposite;
+	double same;
+} Limits;
+
+static const Limits of_whole = { CONTRAST_LOW, PERIOD_LOW, OPPOSITE, SAME };
+static const Limits of_reduced = { CONTRAST_LOW / 2.0F, 1, OPPOSITE / 2, SAME / 2 };
+
 typedef struct {
 	const BurnishMatte *matte;
 	int width;
@@ -53,6 +66,9 @@ typedef struct {
 	float *wave;
 	float *weight;
 	double period[2];
+	/* How sure it must be, and how many pixels are one here. */
+	const Limits *limits;
+	double factor;
 	/* Cells: real and imaginary part of both waves, then how coherent. */
 	int w;
 	int h;
@@ -100,8 +116,9 @@ in_frame(const BurnishMatte *matte, int x, int y)
 
 /* The range of greys in the frame, without the outer twentieths. */
 static gboolean
-find_range(const BurnishMatte *matte, float *low, float *high)
+find_range(const Board *board, float *low, float *high)
 {
+	const BurnishMatte *matte = board->matte;
 	gsize bins[256] = { 0 };
 	gsize n = 0;
 	gsize all = 0;
@@ -131,7 +148,7 @@ find_range(const BurnishMatte *matte, float *low, float *high)
 			*high = k;
 	}
 
-	return *high - *low >= CONTRAST_LOW && *high - *low <= CONTRAST_HIGH;
+	return *high - *low >= board->limits->contrast && *high - *low <= CONTRAST_HIGH;
 }
 
 /* Turn the greys into a wave about 0 of about 1. */
@@ -142,12 +159,13 @@ make_wave(Board *board)
 	g_autofree float *square = g_new(float, matte->n);
 	g_autofree float *mean = g_new(float, matte->n);
 	g_autofree float *count = g_new(float, matte->n);
+	int radius = VIPS_MAX(MEAN_RADIUS_LOW, (int) (MEAN_RADIUS / board->factor));
 	float low, high;
 
-	if (!find_range(matte, &low, &high))
+	if (!find_range(board, &low, &high))
 		return FALSE;
 	float slack = VIPS_MAX(6, (high - low) * 0.25F);
-	board->wave = g_new(float, matte->n);
+	board->wave = g_new0(float, matte->n);
 	board->weight = g_new(float, matte->n);
 	for (gsize i = 0; i < matte->n; i++) {
 		float grey = get_grey(matte, i);
@@ -157,9 +175,9 @@ make_wave(Board *board)
 		mean[i] = plausible ? grey - low : 0;
 		square[i] = mean[i] * mean[i];
 	}
-	burnish_field_box_sum(count, board->width, board->height, MEAN_RADIUS);
-	burnish_field_box_sum(mean, board->width, board->height, MEAN_RADIUS);
-	burnish_field_box_sum(square, board->width, board->height, MEAN_RADIUS);
+	burnish_field_box_sum(count, board->width, board->height, radius);
+	burnish_field_box_sum(mean, board->width, board->height, radius);
+	burnish_field_box_sum(square, board->width, board->height, radius);
 	for (gsize i = 0; i < matte->n; i++) {
 		float n = VIPS_MAX(count[i], 1);
 		float m = mean[i] / n;
@@ -208,19 +226,19 @@ static gboolean
 find_period(const Board *board, int axis, double *period)
 {
 	int side = axis ? board->height : board->width;
-	int last = VIPS_MIN(PERIOD_HIGH, side / 4);
+	int last = VIPS_MIN((int) (PERIOD_HIGH / board->factor), side / 4);
 	g_autofree double *r = g_new0(double, 2 * last + 3);
 
 	for (int lag = 1; lag < 2 * last + 2; lag++)
 		r[lag] = axis ? correlate(board, 0, lag) : correlate(board, lag, 0);
-	for (int lag = PERIOD_LOW; lag <= last; lag++) {
+	for (int lag = board->limits->period; lag <= last; lag++) {
 		int peak = 2 * lag;
 
-		if (r[lag] > OPPOSITE || r[lag] > r[lag - 1] || r[lag] > r[lag + 1])
+		if (r[lag] > board->limits->opposite || (lag > 1 && r[lag] > r[lag - 1]) || r[lag] > r[lag + 1])
 			continue;
 		for (int k = VIPS_MAX(2, 2 * lag - 2); k <= VIPS_MIN(2 * last + 1, 2 * lag + 2); k++)
 			peak = r[k] > r[peak] ? k : peak;
-		if (r[peak] < SAME)
+		if (r[peak] < board->limits->same)
 			return FALSE;
 		double bend = r[peak - 1] - 2 * r[peak] + r[peak + 1];
 		double shift = bend < 0 ? 0.5 * (r[peak - 1] - r[peak + 1]) / bend : 0;
@@ -433,7 +451,7 @@ draw_ground(const Board *board, BurnishGround *ground)
 gboolean
 burnish_ground_find_checkerboard(const BurnishMatte *matte, BurnishGround *ground)
 {
-	g_auto(Board) board = { .matte = matte, .width = matte->width, .height = matte->height };
+	g_auto(Board) board = { matte, matte->width, matte->height, .limits = &of_whole, .factor = 1 };
 
 	if (VIPS_MIN(matte->width, matte->height) < 8 * PERIOD_LOW || !make_wave(&board) ||
 		!find_period(&board, 0, &board.period[0]) || !find_period(&board, 1, &board.period[1]))
@@ -454,4 +472,13 @@ burnish_ground_find_checkerboard(const BurnishMatte *matte, BurnishGround *groun
 	draw_ground(&board, ground);
 
 	return ground->light[1] - ground->dark[1] >= CONTRAST_LOW;
+}
+
+gboolean
+burnish_ground_may_be_checkerboard(const BurnishMatte *reduced, double factor)
+{
+	g_auto(Board) board = { reduced, reduced->width, reduced->height, .limits = &of_reduced, .factor = factor };
+
+	return make_wave(&board) && find_period(&board, 0, &board.period[0]) &&
+		find_period(&board, 1, &board.period[1]);
 }

@@ -54,7 +54,7 @@ box_columns(float *data, int width, int height, int radius)
 void
 burnish_field_box_sum(float *data, int width, int height, int radius)
 {
-	g_autofree float *copy = g_new(float, width);
+	g_autofree float *copy = g_new0(float, width);
 
 	for (int y = 0; y < height; y++)
 		box_line(data + (gsize) y * width, copy, width, 1, radius);
@@ -96,7 +96,7 @@ burnish_field_distance(const guint8 *mask, guint8 value, int width, int height)
 {
 	int stride = width + 4;
 	gsize n = (gsize) stride * (height + 4);
-	g_autofree float *field = g_new(float, n);
+	g_autofree float *field = g_new0(float, n);
 	float *distance = g_new(float, (gsize) width *height);
 
 	for (gsize i = 0; i < n; i++)

@@ -28,6 +28,8 @@ static const double narrowing[] = { 60, 40, 25, 16, 12 };
 #define TOLERANCE_HIGH 14
 /* Cells for what the surface misses; and how far they stay from the picture. */
 #define CELL 16
+/* Ground in a cell that makes its mean a good one: half of it. */
+#define ENOUGH 128
 #define CLEARANCE 4
 
 void
@@ -49,8 +51,9 @@ burnish_ground_difference(const BurnishMatte *matte, const BurnishGround *ground
 static void
 get_terms(const BurnishMatte *matte, gsize i, double *t)
 {
-	double x = 2.0 * (i % matte->width) / matte->width - 1;
-	double y = 2.0 * (double) (i / matte->width) / matte->height - 1;
+	gsize row = i / matte->width;
+	double x = 2.0 * (double) (i - row * matte->width) / matte->width - 1;
+	double y = 2.0 * (double) row / matte->height - 1;
 
 	t[0] = 1;
 	t[1] = x;
@@ -267,7 +270,7 @@ add_residual(const BurnishMatte *matte, const guint8 *mask, BurnishGround *groun
 	for (gsize j = 0; j < (gsize) w * h; j++) {
 		for (int b = 0; b < 3; b++)
 			cells[j * 3 + b] /= VIPS_MAX(weight[j], 1);
-		weight[j] /= CELL * CELL / 2;
+		weight[j] /= ENOUGH;
 	}
 	burnish_field_fill(cells, weight, w, h, 3);
 

@@ -34,6 +34,11 @@ gboolean burnish_ground_find_plain(const BurnishMatte *matte, BurnishGround *gro
 /* Find a painted checkerboard. FALSE where there is none. */
 gboolean burnish_ground_find_checkerboard(const BurnishMatte *matte, BurnishGround *ground);
 
+/* FALSE where a copy of the picture, smaller by `factor`, shows that there is no painted
+ * checkerboard. Squares of less than a pixel and a half of the copy are missed: those of
+ * 6 pixels in pictures of more than 2048. */
+gboolean burnish_ground_may_be_checkerboard(const BurnishMatte *reduced, double factor);
+
 /* The largest difference of the three colours of a pixel from the ground. */
 float burnish_ground_difference(const BurnishMatte *matte, const BurnishGround *ground, gsize i);
 

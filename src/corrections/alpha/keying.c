@@ -249,7 +249,7 @@ static guint8 *
 mark(const BurnishMatte *matte, const BurnishGround *ground, BurnishEnclosed enclosed,
 	guint8 *kept, BurnishCleaning *cleaning)
 {
-	guint8 *mask = g_new(guint8, matte->n);
+	guint8 *mask = g_new0(guint8, matte->n);
 
 	for (gsize i = 0; i < matte->n; i++)
 		mask[i] = burnish_ground_difference(matte, ground, i) < ground->tolerance;
@@ -332,7 +332,7 @@ burnish_keying_run(BurnishMatte *matte, const BurnishCleaningOptions *options,
 	if (!find_ground(matte, options->ground, &ground, cleaning))
 		return;
 
-	g_autofree guint8 *kept = g_new(guint8, matte->n);
+	g_autofree guint8 *kept = g_new0(guint8, matte->n);
 	g_autofree guint8 *mask = mark(matte, &ground, options->enclosed, kept, cleaning);
 	if (cleaning->ground_share < SHARE_LOW || cleaning->ground_share > SHARE_HIGH) {
 		cleaning->refusal = "a ground with nothing on it";

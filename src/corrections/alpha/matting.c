@@ -93,7 +93,7 @@ dot(const float *a, const float *b)
 static void
 measure_length(Work *work)
 {
-	work->length = g_new(float, work->matte->n);
+	work->length = g_new0(float, work->matte->n);
 	for (gsize i = 0; i < work->matte->n; i++) {
 		float away[3];
 
@@ -179,7 +179,7 @@ find_nearest(Work *work)
 	gsize n = work->matte->n;
 	guint start = 0;
 
-	work->nearest = g_new(gint32, n);
+	work->nearest = g_new0(gint32, n);
 	for (gsize i = 0; i < n; i++) {
 		gboolean solid = !work->mask[i] && !work->unknown[i] && work->transmission[i] <= 0;
 

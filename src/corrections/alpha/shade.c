@@ -141,7 +141,7 @@ find_core(const BurnishMatte *matte, const guint8 *mask, const guint8 *shade, gs
 float *
 burnish_shade_find(const BurnishMatte *matte, const BurnishGround *ground, guint8 *mask)
 {
-	g_autofree float *light = g_new(float, matte->n);
+	g_autofree float *light = g_new0(float, matte->n);
 	g_autofree float *weight = g_new0(float, matte->n);
 	gsize area = 0;
 	g_autofree guint8 *shade = spread(matte, ground, mask, light, &area);

@@ -45,7 +45,7 @@ gsize
 burnish_tidy_opaque(BurnishMatte *matte, double high)
 {
 	int width = matte->width;
-	g_autofree guint8 *mask = g_new(guint8, matte->n);
+	g_autofree guint8 *mask = g_new0(guint8, matte->n);
 	gsize found = 0;
 
 	for (gsize i = 0; i < matte->n; i++)
@@ -75,8 +75,8 @@ burnish_tidy_opaque(BurnishMatte *matte, double high)
 static float *
 dilate(const BurnishMatte *matte)
 {
-	float *rows = g_new(float, matte->n);
-	g_autofree float *line = g_new(float, matte->n);
+	float *rows = g_new0(float, matte->n);
+	g_autofree float *line = g_new0(float, matte->n);
 	int width = matte->width;
 
 	for (gsize i = 0; i < matte->n; i++) {
@@ -115,7 +115,7 @@ static guint8 *
 mark_supported(const BurnishMatte *matte, const float *top, double low)
 {
 	int width = matte->width;
-	g_autofree gint32 *source = g_new(gint32, matte->n);
+	g_autofree gint32 *source = g_new0(gint32, matte->n);
 	guint8 *mark = g_new0(guint8, matte->n);
 	g_autoptr(GArray) queue = g_array_new(FALSE, FALSE, sizeof(gint32));
 
@@ -310,7 +310,7 @@ is_stray(const BurnishMatte *matte, const BurnishComponents *components,
 gsize
 burnish_tidy_islands(BurnishMatte *matte, double size, double low)
 {
-	g_autofree guint8 *mask = g_new(guint8, matte->n);
+	g_autofree guint8 *mask = g_new0(guint8, matte->n);
 	for (gsize i = 0; i < matte->n; i++)
 		mask[i] = matte->alpha[i] > low;
 
@@ -392,7 +392,7 @@ fill_hole(BurnishMatte *matte, const BurnishComponents *components, guint32 k)
 gsize
 burnish_tidy_pinholes(BurnishMatte *matte, double size, double high)
 {
-	g_autofree guint8 *mask = g_new(guint8, matte->n);
+	g_autofree guint8 *mask = g_new0(guint8, matte->n);
 	for (gsize i = 0; i < matte->n; i++)
 		mask[i] = matte->alpha[i] < high;
 

@@ -196,7 +196,7 @@ static guint8 *
 find_glass(const BurnishMatte *matte, const BurnishGround *ground, const guint8 *mask,
 	const BurnishPalette *palette, const float *transmission)
 {
-	guint8 *much = g_new(guint8, matte->n);
+	guint8 *much = g_new0(guint8, matte->n);
 
 	for (gsize i = 0; i < matte->n; i++)
 		much[i] = transmission[i] > MUCH;
