@@ -8,6 +8,7 @@
 #include "../base/depth.h"
 #include "../base/object.h"
 #include "../corrections/correction.h"
+#include "../corrections/proxy.h"
 #include "run.h"
 #include "step.h"
 
@@ -215,6 +216,20 @@ run_step(BurnishRun *run, VipsOperation *step, VipsImage **proxy)
 	return run_on_proxy(resolved, proxy);
 }
 
+/* Corrections in a row share a proxy: each would make its own, of all that those before
+ * it do. */
+static int
+share_proxy(const BurnishRecipe *recipe, VipsImage *in, VipsImage **proxy)
+{
+	GPtrArray *steps = recipe->steps;
+
+	if (*proxy || vips_image_is_sequential(in) || steps->len < 2 ||
+		!BURNISH_IS_CORRECTION(steps->pdata[0]) || !BURNISH_IS_CORRECTION(steps->pdata[1]))
+		return 0;
+
+	return burnish_proxy_new(in, proxy);
+}
+
 BurnishRun *
 burnish_run_new(const BurnishRecipe *recipe, VipsImage *in, VipsImage *proxy)
 {
@@ -230,6 +245,8 @@ burnish_run_new(const BurnishRecipe *recipe, VipsImage *in, VipsImage *proxy)
 	run->resolved = burnish_recipe_copy(recipe);
 	g_ptr_array_set_size(run->resolved->steps, 0);
 
+	if (share_proxy(recipe, in, &small))
+		return NULL;
 	for (guint i = 0; i < recipe->steps->len; i++)
 		if (run_step(run, recipe->steps->pdata[i], &small))
 			return NULL;
