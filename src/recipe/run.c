@@ -102,8 +102,13 @@ run_on_proxy(VipsOperation *resolved, VipsImage **proxy)
 		return -1;
 	VIPS_UNREF(*proxy);
 	if (done) {
-		*proxy = burnish_step_get_out(done);
+		g_autoptr(VipsImage) lazy = burnish_step_get_out(done);
+
+		/* Every step from here on looks at it. */
+		*proxy = vips_image_copy_memory(lazy);
 		burnish_step_free_done(done);
+		if (!*proxy)
+			return -1;
 	}
 
 	return 0;

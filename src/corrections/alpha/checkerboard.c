@@ -53,10 +53,12 @@ typedef struct {
 	int period;
 	double opposite;
 	double same;
+	/* Lines of the frame that are looked at, across. */
+	int lines;
 } Limits;
 
-static const Limits of_whole = { CONTRAST_LOW, PERIOD_LOW, OPPOSITE, SAME };
-static const Limits of_reduced = { CONTRAST_LOW / 2.0F, 1, OPPOSITE / 2, SAME / 2 };
+static const Limits of_whole = { CONTRAST_LOW, PERIOD_LOW, OPPOSITE, SAME, 32 };
+static const Limits of_reduced = { CONTRAST_LOW / 2.0F, 1, OPPOSITE / 2, SAME / 2, 6 };
 
 typedef struct {
 	const BurnishMatte *matte;
@@ -196,7 +198,7 @@ static double
 correlate(const Board *board, int dx, int dy)
 {
 	int frame = get_frame(board->matte);
-	int step = VIPS_MAX(1, frame / 32);
+	int step = VIPS_MAX(1, frame / board->limits->lines);
 	double sum = 0;
 	double square = 0;
 
