@@ -61,6 +61,22 @@ burnish_field_box_sum(float *data, int width, int height, int radius)
 	box_columns(data, width, height, radius);
 }
 
+/* What comes from the two rows before: no pixel waits for another of its row, so the
+ * compiler can do many at once. */
+static void
+sweep_rows(float *restrict row, const float *restrict above, const float *restrict higher, int width)
+{
+	for (int x = 0; x < width; x++) {
+		float straight = above[x] + 1.0F;
+		float diagonal = VIPS_MIN(above[x - 1], above[x + 1]) + 1.4F;
+		float beside = VIPS_MIN(above[x - 2], above[x + 2]);
+		float beyond = VIPS_MIN(higher[x - 1], higher[x + 1]);
+		float knight = VIPS_MIN(beside, beyond) + 2.2F;
+
+		row[x] = VIPS_MIN(VIPS_MIN(row[x], straight), VIPS_MIN(diagonal, knight));
+	}
+}
+
 /* One pass over a field with two pixels of margin; `step` is 1 forwards, -1 back. */
 static void
 sweep(float *field, int width, int height, int step)
@@ -69,24 +85,13 @@ sweep(float *field, int width, int height, int step)
 
 	for (int k = 0; k < height; k++) {
 		int y = step > 0 ? k : height - 1 - k;
-		float *row = field + (gsize) (y + 2) * stride + (step > 0 ? 2 : width + 1);
-		const float *above = row - step * stride;
-		const float *higher = above - step * stride;
+		float *row = field + (gsize) (y + 2) * stride + 2;
 
-		for (int n = 0; n < width; n++, row += step, above += step, higher += step) {
-			float best = *row;
-
-			if (best == 0)
-				continue;
-			best = VIPS_MIN(best, row[-step] + 1.0F);
-			best = VIPS_MIN(best, above[0] + 1.0F);
-			best = VIPS_MIN(best, above[-1] + 1.4F);
-			best = VIPS_MIN(best, above[1] + 1.4F);
-			best = VIPS_MIN(best, above[-2] + 2.2F);
-			best = VIPS_MIN(best, above[2] + 2.2F);
-			best = VIPS_MIN(best, higher[-1] + 2.2F);
-			*row = VIPS_MIN(best, higher[1] + 2.2F);
-		}
+		sweep_rows(row, row - step * stride, row - 2 * step * stride, width);
+		float *pixel = step > 0 ? row : row + width - 1;
+		float last = pixel[-step];
+		for (int n = 0; n < width; n++, pixel += step)
+			*pixel = last = VIPS_MIN(*pixel, last + 1.0F);
 	}
 }
 

@@ -193,6 +193,9 @@ gsize
 burnish_tidy_haze(BurnishMatte *matte, double high)
 {
 	g_autofree guint8 *shade = mark_shade(matte);
+	if (!memchr(shade, TRUE, matte->n))
+		return 0;
+
 	g_autofree float *depth = burnish_field_distance(shade, FALSE, matte->width, matte->height);
 	g_autoptr(BurnishComponents) parts =
 		burnish_components_new(shade, TRUE, matte->width, matte->height, 4);
