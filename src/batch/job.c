@@ -224,6 +224,9 @@ run(Work *work)
 	if (!job->dry_run && write_output(work, output))
 		return -1;
 	move_lines(work->input->metadata->lost, work->report->lost);
+	/* A small picture is done before libvips tells of it. */
+	if (job->progress)
+		job->progress(100, job->data);
 
 	return 0;
 }
