@@ -56,6 +56,15 @@ BURNISH_API const char *const *burnish_corrections(void);
  * docs/corrections.md list them all. Method: docs/method.md. */
 BURNISH_API int burnish_decast(VipsImage *in, VipsImage **out, ...) G_GNUC_NULL_TERMINATED;
 
+/* Bring a picture to an asked shape, with the subject in it: cut bars, crop or extend,
+ * and reduce to a size; never enlarge.
+ *
+ * in: as for burnish_decast(). *out: the same format, with alpha added for a
+ * transparent fill. Without a target, only bars are cut. Then optional arguments, ended
+ * by NULL: aspect (string), width, height, mode, fill, focus, keep, and the outputs;
+ * `vips reframe` and docs/corrections.md list them all. Method: docs/method.md. */
+BURNISH_API int burnish_reframe(VipsImage *in, VipsImage **out, ...) G_GNUC_NULL_TERMINATED;
+
 /* ---- Recipe -------------------------------------------------------------- */
 
 /* What to do with a picture: steps, and how to save the result. */

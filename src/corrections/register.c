@@ -7,6 +7,7 @@
 #include <burnish.h>
 
 #include "decast.h"
+#include "reframe.h"
 
 /* In the order in which the automatic recipe applies them. */
 static const struct {
@@ -14,6 +15,7 @@ static const struct {
 	GType (*get_type)(void);
 } corrections[] = {
 	{ "decast", burnish_decast_get_type },
+	{ "reframe", burnish_reframe_get_type },
 };
 
 void

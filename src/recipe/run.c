@@ -70,6 +70,7 @@ run_on_proxy(VipsOperation *resolved, VipsImage **proxy)
 	VipsOperation *done = NULL;
 
 	if (*proxy && BURNISH_IS_CORRECTION(resolved) &&
+		!BURNISH_CORRECTION_GET_CLASS(resolved)->reshapes &&
 		!(done = burnish_step_run(resolved, *proxy, *proxy)))
 		return -1;
 	VIPS_UNREF(*proxy);
