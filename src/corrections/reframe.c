@@ -153,7 +153,17 @@ measure_whole(BurnishCorrection *correction, VipsImage *in)
 	if (reframe->trim == TRIM_OFF || reframe->crop)
 		return 0;
 
-	return burnish_borders_find(in, reframe->cut);
+	if (burnish_borders_find(in, reframe->cut))
+		return -1;
+
+	/* Bars come from a wrong shape; a frame all round may be meant, and goes
+	 * only when the shape is changed anyway. */
+	const int *cut = reframe->cut;
+	gboolean has_target = reframe->aspect || reframe->width || reframe->height;
+	if (!has_target && reframe->mode != MODE_MEASURE_ONLY && cut[0] && cut[1] && cut[2] && cut[3])
+		memset(reframe->cut, 0, sizeof(reframe->cut));
+
+	return 0;
 }
 
 /* The part of the proxy within the bars, to whole pixels. */
@@ -400,8 +410,8 @@ decide_verdict(BurnishReframe *reframe, const BurnishTarget *target)
 		burnish_correction_set_verdict(correction, FALSE, "%s%s",
 			target->ratio > 0 || target->width || target->height ? "has the asked shape" : "no shape asked for", findings);
 	else if (!inside)
-		burnish_correction_set_verdict(correction, TRUE, "extended from %d x %d to %d x %d (%s)%s%s",
-			in->Xsize, in->Ysize, rect->width, rect->height,
+		burnish_correction_set_verdict(correction, TRUE, "extended: left %d, top %d, %d x %d around %d x %d (%s)%s%s",
+			rect->left, rect->top, rect->width, rect->height, in->Xsize, in->Ysize,
 			vips_enum_nick(G_PARAM_SPEC_VALUE_TYPE(g_object_class_find_property(
 							   G_OBJECT_GET_CLASS(reframe), "fill")),
 				reframe->applied_fill),
@@ -410,8 +420,9 @@ decide_verdict(BurnishReframe *reframe, const BurnishTarget *target)
 		burnish_correction_set_verdict(correction, TRUE, "nothing cut%s%s", size, findings);
 	else
 		burnish_correction_set_verdict(correction, TRUE,
-			"%d x %d kept of %d x %d, from %d, %d, with %.0f %% of the subject%s%s", rect->width, rect->height,
-			in->Xsize, in->Ysize, rect->left, rect->top, 100 * (1 - reframe->lost), size, findings);
+			"cropped: left %d, top %d, %d x %d of %d x %d, with %.0f %% of the subject%s%s",
+			rect->left, rect->top, rect->width, rect->height, in->Xsize, in->Ysize,
+			100 * (1 - reframe->lost), size, findings);
 }
 
 static int

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
 /* Bars and frames. A bar is a run of lines, from a side inwards, that are all of one
- * luma, up to the noise of a JPEG, and end at once: along most of the next line, its
+ * colour, up to the noise of a JPEG, and end at once: along most of the next line, its
  * both ends included, the picture begins. A plain ground does not end so: a subject
  * rises from it here and there.
  */
@@ -12,7 +12,7 @@
 #include "../../base/object.h"
 #include "borders.h"
 
-/* How far, in steps of 8-bit luma, a pixel of a bar may be from its colour; a bar is
+/* How far, in steps of 8 bits, a pixel of a bar may be from its colour; a bar is
  * looked for with each of these, from none for PNG to the ringing of a strong JPEG. */
 static const float tolerance[] = { 1.5F, 4, 8, 16, 28 };
 #define TOLERANCES ((int) G_N_ELEMENTS(tolerance))
@@ -25,7 +25,7 @@ static const float tolerance[] = { 1.5F, 4, 8, 16, 28 };
 #define BEGINS 0.50
 #define BEGINS_AT_END 0.25
 
-/* Where the picture begins, luma jumps by this much on average, and by so many times
+/* Where the picture begins, colour jumps by this much on average, and by so many times
  * what it strays within the bar. */
 #define LEAST_STEP 3.0
 #define STEP_TO_STRAY 4.0
@@ -55,8 +55,11 @@ typedef struct {
 	/* The part of each line that counts. */
 	int first;
 	int last;
-	float *luma;
-	double colour;
+	/* Pixels as luma, red-green and yellow-blue; of the bar, their means. */
+	float *pixels;
+	float colour[3];
+	/* What colour counts beside luma. */
+	float chroma;
 	/* Whether the picture must begin at the ends of the line too. */
 	gboolean strict;
 } Lines;
@@ -68,26 +71,27 @@ typedef struct {
 	int even;
 } Runs;
 
-static float
-luma_at(const VipsImage *image, const VipsPel *p)
+static void
+read_pixel(const VipsImage *image, const VipsPel *p, gboolean grey, float out[3])
 {
 	gboolean wide = image->BandFmt == VIPS_FORMAT_USHORT;
-	int bands = image->Bands - (vips_image_hasalpha((VipsImage *) image) ? 1 : 0);
 	float c[3];
 
 	for (int k = 0; k < 3; k++) {
-		int band = bands == 1 ? 0 : k;
+		int band = grey ? 0 : k;
 		c[k] = wide ? ((const guint16 *) p)[band] / 257.0F : p[band];
 	}
-
-	return 0.2126F * c[0] + 0.7152F * c[1] + 0.0722F * c[2];
+	out[0] = 0.2126F * c[0] + 0.7152F * c[1] + 0.0722F * c[2];
+	out[1] = c[0] - c[1];
+	out[2] = 0.5F * (c[0] + c[1]) - c[2];
 }
 
-/* Read `count` lines from line `from` on into lines->luma, line by line. */
+/* Read `count` lines from line `from` on, one after another. */
 static int
 read_lines(Lines *lines, int from, int count)
 {
 	VipsImage *image = lines->region->im;
+	gboolean grey = image->Bands <= 2;
 	gboolean across = lines->side % 2;
 	gboolean far_side = lines->side >= 2;
 	int size = across ? image->Ysize : image->Xsize;
@@ -99,35 +103,45 @@ read_lines(Lines *lines, int from, int count)
 		return -1;
 	for (int k = 0; k < count; k++) {
 		int line = far_side ? start + count - 1 - k : start + k;
-		float *out = lines->luma + (size_t) k * lines->length;
+		float *out = lines->pixels + (size_t) k * lines->length * 3;
 
 		for (int i = 0; i < lines->length; i++)
-			out[i] = luma_at(image, across ? VIPS_REGION_ADDR(lines->region, i, line)
-										   : VIPS_REGION_ADDR(lines->region, line, i));
+			read_pixel(image, across ? VIPS_REGION_ADDR(lines->region, i, line)
+									 : VIPS_REGION_ADDR(lines->region, line, i), grey, out + 3 * i);
 	}
 
 	return 0;
 }
 
-/* The share of part of a line that is further than `limit` from a colour. */
+/* How far a pixel is from the colour of the bar. */
+static float
+distance(const Lines *lines, const float *pixel)
+{
+	float luma = fabsf(pixel[0] - lines->colour[0]);
+
+	return lines->chroma == 0 ? luma
+							  : fmaxf(luma, lines->chroma * fmaxf(fabsf(pixel[1] - lines->colour[1]), fabsf(pixel[2] - lines->colour[2])));
+}
+
+/* The share of part of a line that is further than `limit` from the bar. */
 static double
-share_off(const float *line, int first, int last, double colour, double limit)
+share_off(const Lines *lines, const float *line, int first, int last, double limit)
 {
 	int off = 0;
 
 	for (int i = first; i < last; i++)
-		off += fabs(line[i] - colour) > limit;
+		off += distance(lines, line + 3 * i) > limit;
 
 	return (double) off / VIPS_MAX(1, last - first);
 }
 
 static double
-mean(const float *line, int first, int last)
+mean(const float *line, int band, int first, int last)
 {
 	double sum = 0;
 
 	for (int i = first; i < last; i++)
-		sum += line[i];
+		sum += line[3 * i + band];
 
 	return sum / VIPS_MAX(1, last - first);
 }
@@ -138,7 +152,7 @@ is_even(const Lines *lines, const float *line)
 	int n = lines->last - lines->first;
 
 	for (int third = 0; third < 3; third++)
-		if (fabs(mean(line, lines->first + third * n / 3, lines->first + (third + 1) * n / 3) - lines->colour) > EVEN)
+		if (fabs(mean(line, 0, lines->first + third * n / 3, lines->first + (third + 1) * n / 3) - lines->colour[0]) > EVEN)
 			return FALSE;
 
 	return TRUE;
@@ -156,18 +170,22 @@ find_runs(Lines *lines, Runs *runs)
 
 		if (read_lines(lines, at, count))
 			return -1;
-		if (at == 0)
-			lines->colour = mean(lines->luma, lines->first, lines->last);
+		for (int band = 0; band < 3 && at == 0; band++)
+			lines->colour[band] = mean(lines->pixels, band, lines->first, lines->last);
 		for (int k = 0; k < count && alive > 0; k++) {
-			const float *line = lines->luma + (size_t) k * lines->length;
+			const float *line = lines->pixels + (size_t) k * lines->length * 3;
 
 			even = even && is_even(lines, line);
 			if (even)
 				runs->even = at + k + 1;
+			/* Unevenness may come from the picture beyond, by a block
+			 * of JPEG, no further. */
+			if (at + k > runs->even + BLOCK)
+				return 0;
 			alive = 0;
 			for (int i = 0; i < TOLERANCES; i++)
 				if (runs->run[i] == at + k &&
-					share_off(line, lines->first, lines->last, lines->colour, tolerance[i]) <= STRAYS) {
+					share_off(lines, line, lines->first, lines->last, tolerance[i]) <= STRAYS) {
 					runs->run[i]++;
 					alive++;
 				}
@@ -182,13 +200,13 @@ picture_begins(const Lines *lines, const float *line, double limit)
 {
 	int tenth = (lines->last - lines->first) / 10;
 
-	return share_off(line, lines->first, lines->last, lines->colour, limit) >= BEGINS &&
+	return share_off(lines, line, lines->first, lines->last, limit) >= BEGINS &&
 		(!lines->strict ||
-			(share_off(line, lines->first, lines->first + tenth, lines->colour, limit) >= BEGINS_AT_END &&
-				share_off(line, lines->last - tenth, lines->last, lines->colour, limit) >= BEGINS_AT_END));
+			(share_off(lines, line, lines->first, lines->first + tenth, limit) >= BEGINS_AT_END &&
+				share_off(lines, line, lines->last - tenth, lines->last, limit) >= BEGINS_AT_END));
 }
 
-/* How far luma jumps where a run ends, on average; 0 when no picture begins there. */
+/* How far colour jumps where a run ends, on average; 0 when no picture begins there. */
 static int
 measure_step(Lines *lines, int run, float limit, double *step)
 {
@@ -202,11 +220,11 @@ measure_step(Lines *lines, int run, float limit, double *step)
 	if (read_lines(lines, run - 1, 2))
 		return -1;
 
-	const float *bar = lines->luma;
-	const float *picture = bar + lines->length;
+	const float *bar = lines->pixels;
+	const float *picture = bar + 3 * lines->length;
 	for (int i = lines->first; i < lines->last; i++) {
-		stray += fabs(bar[i] - lines->colour) / n;
-		jump += fabs(picture[i] - lines->colour) / n;
+		stray += distance(lines, bar + 3 * i) / n;
+		jump += distance(lines, picture + 3 * i) / n;
 	}
 	if (jump - stray >= LEAST_STEP && jump >= STEP_TO_STRAY * stray && picture_begins(lines, picture, limit))
 		*step = jump - stray;
@@ -214,9 +232,9 @@ measure_step(Lines *lines, int run, float limit, double *step)
 	return 0;
 }
 
-/* The bar at one side: the run with the highest step at its end. */
+/* The run with the highest step at its end. */
 static int
-find_bar(Lines *lines, int *bar)
+find_best_run(Lines *lines, int *bar)
 {
 	Runs runs;
 	double best = 0;
@@ -238,6 +256,23 @@ find_bar(Lines *lines, int *bar)
 	return 0;
 }
 
+/* The bar at one side. JPEG keeps luma to the pixel and colour to two, so luma alone
+ * is asked first. */
+static int
+find_bar(Lines *lines, int *bar)
+{
+	static const float chroma[] = { 0, 0.5F };
+
+	*bar = 0;
+	for (guint i = 0; i < G_N_ELEMENTS(chroma) && *bar == 0; i++) {
+		lines->chroma = chroma[i];
+		if (find_best_run(lines, bar))
+			return -1;
+	}
+
+	return 0;
+}
+
 /* Between what was found at the other sides. */
 static int
 find_side(VipsImage *image, int side, const int found[4], gboolean strict, int *bar)
@@ -245,7 +280,7 @@ find_side(VipsImage *image, int side, const int found[4], gboolean strict, int *
 	gboolean across = side % 2;
 	int length = across ? image->Xsize : image->Ysize;
 	int size = across ? image->Ysize : image->Xsize;
-	g_autofree float *luma = g_new(float, (size_t) CHUNK *length);
+	g_autofree float *pixels = g_new(float, (size_t) CHUNK *length * 3);
 	Lines lines = {
 		.region = vips_region_new(image),
 		.side = side,
@@ -253,7 +288,7 @@ find_side(VipsImage *image, int side, const int found[4], gboolean strict, int *
 		.depth = DEEPEST * size,
 		.first = found[across ? 0 : 1],
 		.last = length - found[across ? 2 : 3],
-		.luma = luma,
+		.pixels = pixels,
 		.strict = strict,
 	};
 	int result = find_bar(&lines, bar);
