@@ -36,7 +36,7 @@ score_window(const float *cells, int columns)
 		const BurnishTree *tree = &burnish_face_trees[i];
 		int node = 0;
 
-		for (int depth = 0; depth < 2; depth++) {
+		for (int depth = 0; depth < BURNISH_TREE_DEPTH; depth++) {
 			int feature = tree->feature[node];
 			int channel = feature % BURNISH_CHANNELS;
 			int x = feature / BURNISH_CHANNELS % BURNISH_HEAD_CELLS;
@@ -45,7 +45,7 @@ score_window(const float *cells, int columns)
 
 			node = 2 * node + 1 + (value > tree->threshold[node]);
 		}
-		score += tree->leaf[node - 3];
+		score += tree->leaf[node - BURNISH_TREE_NODES];
 		if (score < tree->floor)
 			return -INFINITY;
 	}

@@ -17,12 +17,15 @@ typedef struct {
  * g_array_unref(). */
 GArray *burnish_faces_find(const BurnishLook *look);
 
-/* A node of a tree is a feature and what it must exceed to go right; a tree has a
- * root, two nodes below it and four leaves. */
+#define BURNISH_TREE_DEPTH 3
+#define BURNISH_TREE_NODES ((1 << BURNISH_TREE_DEPTH) - 1)
+
+/* A node of a tree is a feature and what it must exceed to go right; the nodes below
+ * node n are 2n + 1 and 2n + 2. */
 typedef struct {
-	guint16 feature[3];
-	float threshold[3];
-	float leaf[4];
+	guint16 feature[BURNISH_TREE_NODES];
+	float threshold[BURNISH_TREE_NODES];
+	float leaf[BURNISH_TREE_NODES + 1];
 	/* The lowest sum, this tree included, with which a head goes on. */
 	float floor;
 } BurnishTree;

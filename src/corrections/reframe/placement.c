@@ -20,8 +20,10 @@
 /* A subject this share of the crop away from its middle is out of place. */
 #define FAR 0.25
 
-/* Lettering is whole or gone when so much of it is inside or outside. */
+/* Lettering is whole or gone when so much of it is inside or outside; a found block
+ * may lack that share of the picture at either end. */
 #define WHOLE 0.96
+#define TEXT_MARGIN 0.015
 
 /* Three-point Gauss-Hermite quadrature of the normal distribution. */
 static const double node[3] = { -1.7320508, 0, 1.7320508 };
@@ -85,7 +87,8 @@ cut_text(const BurnishSubject *subject, int axis, Span crop)
 
 	for (guint i = 0; i < subject->texts->len; i++) {
 		const BurnishBox *box = &g_array_index(subject->texts, BurnishBox, i);
-		Span text = axis ? (Span){ box->top, box->bottom } : (Span){ box->left, box->right };
+		Span text = axis ? (Span){ box->top - TEXT_MARGIN, box->bottom + TEXT_MARGIN }
+						 : (Span){ box->left - TEXT_MARGIN, box->right + TEXT_MARGIN };
 		double weight = sqrt((box->right - box->left) * (box->bottom - box->top));
 		double share = inside(text, crop);
 

@@ -27,7 +27,7 @@
 #define HEIGHT_RATIO 2.2F
 #define GAP 1.1F
 #define OVERLAP 0.5F
-#define LUMA_RANGE 45.0F
+#define LUMA_RANGE 70.0F
 
 /* The fewest letters of a line, and how uneven ink and ground may be, in units of
  * the difference between them. */
@@ -35,7 +35,7 @@
 #define UNEVEN 0.40
 
 /* Lines of a block stand this close, in heights of a line. */
-#define LEADING 1.2
+#define LEADING 0.8
 
 typedef struct {
 	int left;
