@@ -68,6 +68,10 @@ typedef struct {
 	 * follow. */
 	gboolean reshapes;
 
+	/* The name of a string argument that, in a recipe, may list several
+	 * values with commas, each for a result of its own. Optional. */
+	const char *variants;
+
 	/* TRUE when the arguments leave nothing to be measured. Optional. */
 	gboolean (*is_given)(BurnishCorrection *correction);
 

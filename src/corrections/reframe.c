@@ -51,6 +51,20 @@ typedef enum {
 	GRAVITY_NORTH_WEST,
 } Gravity;
 
+/* What was found in a picture. It stays with the picture, so that several targets
+ * share it. */
+typedef struct {
+	/* Left, top, right, bottom: bars that are there, and those that were cut
+	 * before looking for the subject. */
+	gboolean looked_for_bars;
+	int found[4];
+	int cut[4];
+	BurnishSubject *subject;
+	VipsImage *seen;
+} Analysis;
+
+#define ANALYSIS_KEY "burnish-reframe-analysis"
+
 typedef struct {
 	BurnishCorrection parent_instance;
 
@@ -79,9 +93,11 @@ typedef struct {
 	BurnishFill applied_fill;
 
 	/* Left, top, right, bottom. */
+	gboolean looked_for_bars;
+	int found[4];
 	int cut[4];
-	BurnishSubject *subject;
-	VipsImage *seen;
+	/* NULL when nothing had to be measured. */
+	Analysis *analysis;
 	/* What apply() does: this part of the picture, brought to this size. */
 	VipsRect rect;
 	int out_width;
@@ -116,13 +132,20 @@ inner_rect(const BurnishReframe *reframe)
 	return (VipsRect){ cut[0], cut[1], in->Xsize - cut[0] - cut[2], in->Ysize - cut[1] - cut[3] };
 }
 
-static gboolean
-is_given(BurnishCorrection *correction)
+static void
+analysis_clear(void *data)
 {
-	BurnishReframe *reframe = (BurnishReframe *) correction;
+	Analysis *analysis = data;
 
-	return reframe->crop && reframe->fill != BURNISH_FILL_AUTO && !reframe->show_saliency &&
-		reframe->mode != MODE_MEASURE_ONLY;
+	burnish_subject_free(analysis->subject);
+	VIPS_UNREF(analysis->seen);
+}
+
+static void
+analysis_unref(void *analysis)
+{
+	if (analysis)
+		g_atomic_rc_box_release_full(analysis, analysis_clear);
 }
 
 /* The bars that the caller knows of. */
@@ -142,6 +165,56 @@ get_bars(BurnishReframe *reframe)
 	return 0;
 }
 
+/* Whether bars have to be looked for: not by one who says which part to take, and so
+ * has seen them. */
+static gboolean
+wants_bars(const BurnishReframe *reframe)
+{
+	return !reframe->bars && !reframe->crop && reframe->trim == TRIM_AUTO;
+}
+
+/* Which of the bars that are there are cut. Bars come from a wrong shape; a frame all
+ * round may be meant, and goes only when the shape is changed anyway. */
+static void
+choose_cut(BurnishReframe *reframe)
+{
+	const int *found = reframe->found;
+	gboolean has_target = reframe->aspect || reframe->width || reframe->height;
+	gboolean is_frame = found[0] && found[1] && found[2] && found[3];
+
+	if (wants_bars(reframe) && (has_target || !is_frame || reframe->mode == MODE_MEASURE_ONLY))
+		memcpy(reframe->cut, found, sizeof(reframe->cut));
+}
+
+/* Take over what was found in the same picture for another target. */
+static gboolean
+adopt_analysis(BurnishReframe *reframe)
+{
+	Analysis *analysis = g_object_get_data(G_OBJECT(reframe->parent_instance.in), ANALYSIS_KEY);
+
+	if (!analysis || reframe->bars || (wants_bars(reframe) && !analysis->looked_for_bars))
+		return FALSE;
+	memcpy(reframe->found, analysis->found, sizeof(reframe->found));
+	choose_cut(reframe);
+	if (memcmp(reframe->cut, analysis->cut, sizeof(reframe->cut)) != 0) {
+		memset(reframe->cut, 0, sizeof(reframe->cut));
+		return FALSE;
+	}
+	reframe->analysis = g_atomic_rc_box_acquire(analysis);
+
+	return TRUE;
+}
+
+static gboolean
+is_given(BurnishCorrection *correction)
+{
+	BurnishReframe *reframe = (BurnishReframe *) correction;
+	gboolean given = reframe->crop && reframe->fill != BURNISH_FILL_AUTO && !reframe->show_saliency &&
+		reframe->mode != MODE_MEASURE_ONLY;
+
+	return given || adopt_analysis(reframe);
+}
+
 static int
 measure_whole(BurnishCorrection *correction, VipsImage *in)
 {
@@ -149,26 +222,19 @@ measure_whole(BurnishCorrection *correction, VipsImage *in)
 
 	if (reframe->bars)
 		return get_bars(reframe);
-	/* Who says which part to take has seen the bars. */
-	if (reframe->trim == TRIM_OFF || reframe->crop)
-		return 0;
-
-	if (burnish_borders_find(in, reframe->cut))
-		return -1;
-
-	/* Bars come from a wrong shape; a frame all round may be meant, and goes
-	 * only when the shape is changed anyway. */
-	const int *cut = reframe->cut;
-	gboolean has_target = reframe->aspect || reframe->width || reframe->height;
-	if (!has_target && reframe->mode != MODE_MEASURE_ONLY && cut[0] && cut[1] && cut[2] && cut[3])
-		memset(reframe->cut, 0, sizeof(reframe->cut));
+	if (wants_bars(reframe)) {
+		if (burnish_borders_find(in, reframe->found))
+			return -1;
+		reframe->looked_for_bars = TRUE;
+	}
+	choose_cut(reframe);
 
 	return 0;
 }
 
 /* The part of the proxy within the bars, to whole pixels. */
 static int
-cut_proxy(BurnishReframe *reframe, VipsImage *proxy)
+cut_proxy(BurnishReframe *reframe, VipsImage *proxy, VipsImage **seen)
 {
 	const VipsImage *in = reframe->parent_instance.in;
 	double across = (double) proxy->Xsize / in->Xsize;
@@ -181,20 +247,28 @@ cut_proxy(BurnishReframe *reframe, VipsImage *proxy)
 
 	if (vips_extract_area(proxy, &part, left, top, width, height, NULL))
 		return -1;
-	VIPS_UNREF(reframe->seen);
 
-	return (reframe->seen = vips_image_copy_memory(part)) ? 0 : -1;
+	return (*seen = vips_image_copy_memory(part)) ? 0 : -1;
 }
 
 static int
 measure(BurnishCorrection *correction, VipsImage *proxy)
 {
 	BurnishReframe *reframe = (BurnishReframe *) correction;
+	VipsImage *seen;
 
-	if (cut_proxy(reframe, proxy))
+	if (cut_proxy(reframe, proxy, &seen))
 		return -1;
-	g_autoptr(BurnishLook) look = burnish_look_new(reframe->seen);
-	reframe->subject = burnish_subject_find(look);
+	g_autoptr(BurnishLook) look = burnish_look_new(seen);
+	Analysis *analysis = g_atomic_rc_box_new0(Analysis);
+	analysis->looked_for_bars = reframe->looked_for_bars;
+	memcpy(analysis->found, reframe->found, sizeof(analysis->found));
+	memcpy(analysis->cut, reframe->cut, sizeof(analysis->cut));
+	analysis->subject = burnish_subject_find(look);
+	analysis->seen = seen;
+	reframe->analysis = analysis;
+	g_object_set_data_full(G_OBJECT(correction->in), ANALYSIS_KEY,
+		g_atomic_rc_box_acquire(analysis), analysis_unref);
 
 	return 0;
 }
@@ -258,9 +332,9 @@ static int
 choose_rect(BurnishReframe *reframe, const BurnishWishes *wishes, double ratio)
 {
 	VipsRect inner = inner_rect(reframe);
-	VipsRect crop = burnish_frame_crop(reframe->subject, wishes, &inner, ratio);
-	VipsRect canvas = burnish_frame_extend(reframe->subject, wishes, &inner, ratio);
-	double lost = burnish_frame_lost(reframe->subject, &inner, &crop);
+	VipsRect crop = burnish_frame_crop(reframe->analysis->subject, wishes, &inner, ratio);
+	VipsRect canvas = burnish_frame_extend(reframe->analysis->subject, wishes, &inner, ratio);
+	double lost = burnish_frame_lost(reframe->analysis->subject, &inner, &crop);
 	gboolean keeps = burnish_frame_keeps(wishes, &inner, &crop);
 
 	if (reframe->mode == MODE_CROP && !keeps)
@@ -335,7 +409,7 @@ choose_fill(BurnishReframe *reframe)
 	else if (fill == BURNISH_FILL_AUTO && vips_image_hasalpha((VipsImage *) in))
 		fill = BURNISH_FILL_TRANSPARENT;
 	else if (fill == BURNISH_FILL_AUTO)
-		fill = burnish_extend_choose(reframe->seen, sides);
+		fill = burnish_extend_choose(reframe->analysis->seen, sides);
 	g_object_set(reframe, "applied-fill", fill, NULL);
 }
 
@@ -354,7 +428,7 @@ report_findings(BurnishReframe *reframe)
 {
 	static const char *const names[4] = { "left", "top", "right", "bottom" };
 	VipsRect inner = inner_rect(reframe);
-	const double(*ends)[BURNISH_SUBJECT_ENDS] = reframe->subject->ends;
+	const double(*ends)[BURNISH_SUBJECT_ENDS] = reframe->analysis->subject->ends;
 	const int box[4] = {
 		inner.left + rint(ends[0][0] * inner.width),
 		inner.top + rint(ends[1][0] * inner.height),
@@ -364,7 +438,7 @@ report_findings(BurnishReframe *reframe)
 	g_autoptr(GString) sides = g_string_new(NULL);
 
 	for (int side = 0; side < 4; side++)
-		if (reframe->subject->cut[side])
+		if (reframe->analysis->subject->cut[side])
 			g_string_append_printf(sides, "%s%s", sides->len ? ", " : "", names[side]);
 	set_numbers(reframe, "subject", box, 4);
 	g_object_set(reframe, "cut-at", sides->str, NULL);
@@ -438,7 +512,7 @@ decide(BurnishCorrection *correction)
 	if (reframe->mode == MODE_FIT && !target.width && !target.height)
 		return fail("mode: fit needs a width, a height, or a paper with dpi");
 
-	if (!reframe->seen && reframe->bars && get_bars(reframe))
+	if (!reframe->analysis && reframe->bars && get_bars(reframe))
 		return -1;
 
 	reframe->rect = inner_rect(reframe);
@@ -452,7 +526,7 @@ decide(BurnishCorrection *correction)
 		return -1;
 	choose_size(reframe, &target);
 
-	if (reframe->seen) {
+	if (reframe->analysis) {
 		choose_fill(reframe);
 		report_findings(reframe);
 	}
@@ -475,8 +549,8 @@ apply(BurnishCorrection *correction, VipsImage *in, VipsImage **out)
 
 	if (reframe->show_saliency) {
 		VipsRect inner = inner_rect(reframe);
-		return burnish_explain(in, out, reframe->subject, &inner,
-			(double) inner.width / reframe->seen->Xsize, &reframe->rect);
+		return burnish_explain(in, out, reframe->analysis->subject, &inner,
+			(double) inner.width / reframe->analysis->seen->Xsize, &reframe->rect);
 	}
 
 	static const double white[] = { 255 };
@@ -504,8 +578,7 @@ burnish_reframe_finalize(GObject *gobject)
 {
 	BurnishReframe *reframe = (BurnishReframe *) gobject;
 
-	burnish_subject_free(reframe->subject);
-	VIPS_UNREF(reframe->seen);
+	analysis_unref(reframe->analysis);
 	G_OBJECT_CLASS(burnish_reframe_parent_class)->finalize(gobject);
 }
 
@@ -593,7 +666,8 @@ static void
 add_targets(BurnishReframeClass *class)
 {
 	VIPS_ARG_STRING(class, "aspect", 10, "Aspect",
-		"Shape of the result: a ratio such as 16:9 or 1.91:1, or a paper such as a4 or a3-landscape",
+		"Shape of the result: a ratio such as 16:9 or 1.91:1, or a paper such as a4 or a3-landscape; "
+		"in a recipe or on the command line several with commas, for a result each",
 		VIPS_ARGUMENT_OPTIONAL_INPUT, G_STRUCT_OFFSET(BurnishReframe, aspect), NULL);
 	VIPS_ARG_INT(class, "width", 11, "Width",
 		"Width of the result in pixels, at most; 0 for any",
@@ -681,6 +755,7 @@ burnish_reframe_class_init(BurnishReframeClass *class)
 	G_OBJECT_CLASS(class)->finalize = burnish_reframe_finalize;
 	class->whole_image = TRUE;
 	class->reshapes = TRUE;
+	class->variants = "aspect";
 	class->is_given = is_given;
 	class->measure_whole = measure_whole;
 	class->measure = measure;

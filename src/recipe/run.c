@@ -18,7 +18,9 @@ burnish_run_free(BurnishRun *run)
 		return;
 
 	VIPS_UNREF(run->out);
+	VIPS_UNREF(run->proxy);
 	g_ptr_array_unref(run->operations);
+	g_ptr_array_unref(run->own);
 	burnish_recipe_free(run->resolved);
 	g_free(run);
 }
@@ -84,14 +86,15 @@ run_on_proxy(VipsOperation *resolved, VipsImage **proxy)
 
 /* Run one step on the picture, and what it decided on the proxy. */
 static int
-run_step(BurnishRun *run, VipsOperation *step, VipsImage **proxy)
+run_step(BurnishRun *run, VipsOperation *step)
 {
-	VipsOperation *done = burnish_step_run(step, run->out, *proxy);
+	VipsOperation *done = burnish_step_run(step, run->out, run->proxy);
 	gboolean changed = TRUE;
 
 	if (!done)
 		return -1;
 	g_ptr_array_add(run->operations, done);
+	g_ptr_array_add(run->own, done);
 
 	VipsOperation *resolved = burnish_step_resolve(done);
 	g_ptr_array_add(run->resolved->steps, resolved);
@@ -104,28 +107,54 @@ run_step(BurnishRun *run, VipsOperation *step, VipsImage **proxy)
 	g_object_unref(run->out);
 	run->out = burnish_step_get_out(done);
 
-	return run_on_proxy(resolved, proxy);
+	return run_on_proxy(resolved, &run->proxy);
+}
+
+BurnishRun *
+burnish_run_begin(const BurnishRecipe *recipe, VipsImage *in, VipsImage *proxy, guint count)
+{
+	g_autoptr(BurnishRun) run = g_new0(BurnishRun, 1);
+
+	run->out = g_object_ref(in);
+	run->proxy = proxy ? g_object_ref(proxy) : NULL;
+	run->operations = g_ptr_array_new();
+	run->own = g_ptr_array_new_with_free_func(burnish_step_free_done);
+	run->resolved = burnish_recipe_copy(recipe);
+	g_ptr_array_set_size(run->resolved->steps, 0);
+
+	if (recipe->steps->len > 1 && (promote(&run->out) || promote(&run->proxy)))
+		return NULL;
+
+	for (guint i = 0; i < count; i++)
+		if (run_step(run, recipe->steps->pdata[i]))
+			return NULL;
+
+	return g_steal_pointer(&run);
+}
+
+BurnishRun *
+burnish_run_go_on(const BurnishRun *begun, const BurnishRecipe *recipe)
+{
+	g_autoptr(BurnishRun) run = g_new0(BurnishRun, 1);
+
+	run->out = g_object_ref(begun->out);
+	run->proxy = begun->proxy ? g_object_ref(begun->proxy) : NULL;
+	run->changed = begun->changed;
+	run->operations = g_ptr_array_copy(begun->operations, NULL, NULL);
+	run->own = g_ptr_array_new_with_free_func(burnish_step_free_done);
+	run->resolved = burnish_recipe_copy(begun->resolved);
+
+	for (guint i = begun->operations->len; i < recipe->steps->len; i++)
+		if (run_step(run, recipe->steps->pdata[i]))
+			return NULL;
+
+	return g_steal_pointer(&run);
 }
 
 BurnishRun *
 burnish_run_new(const BurnishRecipe *recipe, VipsImage *in, VipsImage *proxy)
 {
-	g_autoptr(BurnishRun) run = g_new0(BurnishRun, 1);
-	g_autoptr(VipsImage) small = proxy ? g_object_ref(proxy) : NULL;
-
-	run->out = g_object_ref(in);
-	run->operations = g_ptr_array_new_with_free_func(burnish_step_free_done);
-	run->resolved = burnish_recipe_copy(recipe);
-	g_ptr_array_set_size(run->resolved->steps, 0);
-
-	if (recipe->steps->len > 1 && (promote(&run->out) || promote(&small)))
-		return NULL;
-
-	for (guint i = 0; i < recipe->steps->len; i++)
-		if (run_step(run, recipe->steps->pdata[i], &small))
-			return NULL;
-
-	return g_steal_pointer(&run);
+	return burnish_run_begin(recipe, in, proxy, recipe->steps->len);
 }
 
 /* What promote() did, undone; a stock operation may have left another format. */
