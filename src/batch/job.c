@@ -23,10 +23,6 @@
 #include "warnings.h"
 #include "watch.h"
 
-/* A decoded picture up to this size is kept in memory, decoded once; a larger one
- * is decoded twice, once reduced for measuring and once in passing. */
-#define KEEP_BYTES (G_GINT64_CONSTANT(64) << 20)
-
 struct BurnishKept {
 	char *path;
 	/* The picture in memory, and what the first steps made of it. */
@@ -89,19 +85,13 @@ choose_format(const Work *work)
 	return format ? format : work->input->format;
 }
 
-static gint64
-decoded_bytes(const BurnishInput *input)
-{
-	return (gint64) input->width * input->height * 4 * (input->depth / 8);
-}
-
 /* Get the picture, and the proxy if measuring the picture itself would decode it
  * twice. */
 static int
 load(Work *work)
 {
 	gboolean sequential = burnish_run_is_sequential(work->job->recipe);
-	gboolean keep = decoded_bytes(work->input) <= KEEP_BYTES;
+	gboolean keep = burnish_input_is_small(work->input);
 	g_autoptr(VipsImage) lazy = NULL;
 	BurnishKept *kept = work->job->kept;
 

@@ -51,6 +51,9 @@ typedef enum {
 	GRAVITY_NORTH_WEST,
 } Gravity;
 
+/* The widest frame, as a share of the picture: mats of prints are up to a sixth. */
+#define WIDEST_FRAME 0.15
+
 /* What was found in a picture. It stays with the picture, so that several targets
  * share it. */
 typedef struct {
@@ -173,6 +176,17 @@ wants_bars(const BurnishReframe *reframe)
 	return !reframe->bars && !reframe->crop && reframe->trim == TRIM_AUTO;
 }
 
+/* Whether what was found all round is a frame, and not the ground of a square thing. */
+static gboolean
+is_narrow(const BurnishReframe *reframe)
+{
+	const VipsImage *in = reframe->parent_instance.in;
+	const int *found = reframe->found;
+
+	return VIPS_MAX(found[0], found[2]) <= WIDEST_FRAME * in->Xsize &&
+		VIPS_MAX(found[1], found[3]) <= WIDEST_FRAME * in->Ysize;
+}
+
 /* Which of the bars that are there are cut. Bars come from a wrong shape; a frame all
  * round may be meant, and goes only when the shape is changed anyway. */
 static void
@@ -182,7 +196,7 @@ choose_cut(BurnishReframe *reframe)
 	gboolean has_target = reframe->aspect || reframe->width || reframe->height;
 	gboolean is_frame = found[0] && found[1] && found[2] && found[3];
 
-	if (wants_bars(reframe) && (has_target || !is_frame || reframe->mode == MODE_MEASURE_ONLY))
+	if (wants_bars(reframe) && (!is_frame || (has_target && is_narrow(reframe)) || reframe->mode == MODE_MEASURE_ONLY))
 		memcpy(reframe->cut, found, sizeof(reframe->cut));
 }
 
@@ -444,7 +458,7 @@ report_findings(BurnishReframe *reframe)
 	g_object_set(reframe, "cut-at", sides->str, NULL);
 }
 
-/* What was seen, for the verdict: bars, and sides at which the subject is cut. */
+/* What was seen, for the verdict: bars, and sides at which something is cut. */
 static char *
 describe_findings(const BurnishReframe *reframe)
 {
@@ -455,7 +469,7 @@ describe_findings(const BurnishReframe *reframe)
 		g_string_append_printf(text, "; bars of %d, %d, %d and %d pixels at left, top, right and bottom",
 			cut[0], cut[1], cut[2], cut[3]);
 	if (reframe->cut_at && *reframe->cut_at)
-		g_string_append_printf(text, "; the subject is cut at %s", reframe->cut_at);
+		g_string_append_printf(text, "; something is cut at %s", reframe->cut_at);
 	if (reframe->missing_scale > 1)
 		g_string_append_printf(text, "; scale %.2f is missing to the asked size", reframe->missing_scale);
 
@@ -729,7 +743,7 @@ add_outputs(BurnishReframeClass *class)
 		"Where the subject was found: left, top, width and height in pixels",
 		VIPS_ARGUMENT_OPTIONAL_OUTPUT, G_STRUCT_OFFSET(BurnishReframe, subject_box), VIPS_TYPE_ARRAY_INT);
 	VIPS_ARG_STRING(class, "cut-at", 111, "Cut at",
-		"Sides of the picture at which the subject is cut",
+		"Sides of the picture at which something that stands out is cut",
 		VIPS_ARGUMENT_OPTIONAL_OUTPUT, G_STRUCT_OFFSET(BurnishReframe, cut_at), NULL);
 	VIPS_ARG_DOUBLE(class, "lost", 112, "Lost",
 		"Share of the subject that the crop loses",

@@ -21,8 +21,10 @@
 #define LOW 0.10
 #define HIGH 0.98
 
-/* The share of a side that must stand out, and how far. */
+/* What touches a side stands out by this share of what stands out most, and has this
+ * share of the mean detail of the picture: a ground out of focus does not count. */
 #define TOUCHES 0.5
+#define SHARP 0.8
 
 /* Blur of detail and of colour, in cells: a subject is more than its edges. */
 #define BLUR 2
@@ -170,6 +172,9 @@ fill_barrier(BurnishSaliency *saliency, const BurnishLook *look)
 	memcpy(sorted, map, n * sizeof(float));
 	qsort(sorted, n, sizeof(float), compare_float);
 	float high = sorted[(int) (HIGH * (n - 1))];
+	double detail = 0;
+	for (int at = 0; at < n; at++)
+		detail += look->detail[at] / n;
 	for (int side = 0; side < 4; side++) {
 		int length = 0;
 		int count = 0;
@@ -182,7 +187,7 @@ fill_barrier(BurnishSaliency *saliency, const BurnishLook *look)
 			for (int other = 0; other < 4; other++)
 				if (other != side)
 					nearest = fminf(nearest, sides[other * n + at]);
-			count += nearest > TOUCHES * high;
+			count += nearest > TOUCHES * high && look->detail[at] > SHARP * detail;
 			length++;
 		}
 		saliency->touched[side] = (double) count / length;

@@ -22,6 +22,7 @@ typedef enum {
 /* Where along an axis a map has that share of its sum: one number for each of
  * these for each map. */
 #define BURNISH_SALIENCY_QUANTILES 7
+#define BURNISH_SALIENCY_MEDIAN 3
 #define BURNISH_SALIENCY_FEATURES (BURNISH_SALIENCY_MAPS * BURNISH_SALIENCY_QUANTILES)
 
 typedef struct {

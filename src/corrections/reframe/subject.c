@@ -13,6 +13,10 @@
 #include "subject.h"
 #include "text.h"
 
+/* The model is relative to the medians of these first maps, and so follows a subject
+ * wherever it is. */
+#define ANCHORS 3
+
 /* Heads as evidence for the focus: with which score a head is as likely as not, how fast
  * that changes, and the share of the way that the focus moves to a sure head; the best
  * of 24 settings, with heads from trees that had not seen the picture. */
@@ -36,13 +40,17 @@ predict(BurnishSubject *subject, int axis)
 {
 	double features[BURNISH_SALIENCY_FEATURES];
 
+	double anchor = 0;
+
 	burnish_saliency_features(subject->saliency, axis == 1, features);
+	for (int map = 0; map < ANCHORS; map++)
+		anchor += features[map * BURNISH_SALIENCY_QUANTILES + BURNISH_SALIENCY_MEDIAN] / ANCHORS;
 	for (int end = 0; end < BURNISH_SUBJECT_ENDS; end++) {
 		const double *weights = burnish_subject_weights[axis][end];
-		double sum = weights[0];
+		double sum = anchor + weights[0];
 
 		for (int i = 0; i < BURNISH_SALIENCY_FEATURES; i++)
-			sum += weights[1 + i] * features[i];
+			sum += weights[1 + i] * (features[i] - anchor);
 		subject->ends[axis][end] = VIPS_CLIP(0, sum, 1);
 		subject->error[axis][end] = burnish_subject_errors[axis][end];
 	}

@@ -27,7 +27,8 @@ typedef struct {
 	GArray *texts;
 	GArray *heads;
 
-	/* Left, top, right, bottom: the subject goes on beyond that side. */
+	/* Left, top, right, bottom: something that stands out goes on beyond that
+	 * side. */
 	gboolean cut[4];
 
 	BurnishSaliency *saliency;
@@ -38,7 +39,7 @@ void burnish_subject_free(BurnishSubject *subject);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(BurnishSubject, burnish_subject_free)
 
 /* From the fit, in subject_model.c: for each axis and end a constant and a weight
- * of each feature; and the error that is left, of pictures that the fit did not
+ * of each feature, all relative to an anchor; and the error that is left, of pictures that the fit did not
  * see. */
 extern const double burnish_subject_weights[2][BURNISH_SUBJECT_ENDS][1 + BURNISH_SALIENCY_FEATURES];
 extern const double burnish_subject_errors[2][BURNISH_SUBJECT_ENDS];

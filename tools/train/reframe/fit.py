@@ -10,7 +10,8 @@ project's shared bench (21 pictures) and labels.json beside this file (19 more p
 same collection, labelled by hand for this fit). DIR holds the pictures.
 
 The four ends (subject and focus, start and end) along each axis are a ridge regression on the
-quantiles of the saliency maps. Across, every picture is seen mirrored as well. The errors that go
+quantiles of the saliency maps, all of them relative to the mean of three medians, so that the
+model follows a subject wherever it is. Across, every picture is seen mirrored as well. The errors that go
 into the model, and those that are printed, are of pictures left out of the fit, one at a time.
 """
 import argparse
@@ -21,6 +22,9 @@ import subprocess
 import numpy as np
 
 QUANTILES = 7
+MEDIAN = 3
+# The maps whose medians are the anchor: barrier, peak and detail.
+ANCHORS = 3
 # Strength of the ridge: the best of 0.03, 0.1, 0.3, 1, 3 by leave-one-out.
 RIDGE = 1.0
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -35,6 +39,10 @@ def mirror_ends(ends):
     return 1 - ends[[1, 0, 3, 2]]
 
 
+def anchor_of(features):
+    return features.reshape(-1, QUANTILES)[:ANCHORS, MEDIAN].mean()
+
+
 def ends_of(label, axis):
     size = label['h'] if axis else label['w']
     return np.array([label[box][axis + 2 * end] for box in ('subject', 'focus') for end in (0, 1)]) / size
@@ -43,12 +51,13 @@ def ends_of(label, axis):
 def rows(labels, measured, axis):
     x, y = [], []
     for label in labels:
-        features = np.array(measured[label['file']]['xy'[axis]])
-        x.append(features)
-        y.append(ends_of(label, axis))
+        features, ends = np.array(measured[label['file']]['xy'[axis]]), ends_of(label, axis)
+        seen = [(features, ends)]
         if axis == 0:
-            x.append(mirror_features(features))
-            y.append(mirror_ends(y[-1]))
+            seen.append((mirror_features(features), mirror_ends(ends)))
+        for features, ends in seen:
+            x.append(features - anchor_of(features))
+            y.append(ends - anchor_of(features))
     return np.array(x), np.array(y)
 
 
@@ -66,7 +75,9 @@ def left_out_error(labels, measured, axis):
     for label in labels:
         model = fit([other for other in labels if other is not label], measured, axis)
         features = np.array(measured[label['file']]['xy'[axis]])
-        errors.append(np.clip(model[0] + features @ model[1:], 0, 1) - ends_of(label, axis))
+        anchor = anchor_of(features)
+        ends = anchor + model[0] + (features - anchor) @ model[1:]
+        errors.append(np.clip(ends, 0, 1) - ends_of(label, axis))
     return np.sqrt((np.array(errors) ** 2).mean(0))
 
 
