@@ -100,12 +100,16 @@ run_step(BurnishRun *run, VipsOperation *step)
 	g_ptr_array_add(run->resolved->steps, resolved);
 	if (BURNISH_IS_CORRECTION(done))
 		g_object_get(done, "changed", &changed, NULL);
-	if (!changed)
+	/* A picture that can be read only once may have been read for measuring;
+	 * the step then hands on a copy. */
+	if (!changed && !vips_image_is_sequential(run->out))
 		return 0;
 
-	run->changed = TRUE;
+	run->changed |= changed;
 	g_object_unref(run->out);
 	run->out = burnish_step_get_out(done);
+	if (!changed)
+		return 0;
 
 	return run_on_proxy(resolved, &run->proxy);
 }

@@ -71,11 +71,22 @@ typedef struct {
 	int even;
 } Runs;
 
+/* What is transparent is of no colour that a bar has. */
+#define NO_LUMA -1e6F
+
 static void
 read_pixel(const VipsImage *image, const VipsPel *p, gboolean grey, float out[3])
 {
 	gboolean wide = image->BandFmt == VIPS_FORMAT_USHORT;
+	int last = image->Bands - 1;
 	float c[3];
+
+	/* Grey or colour with alpha after it. */
+	if (image->Bands % 2 == 0 && (wide ? ((const guint16 *) p)[last] < 65535 : p[last] < 255)) {
+		out[0] = NO_LUMA;
+		out[1] = out[2] = 0;
+		return;
+	}
 
 	for (int k = 0; k < 3; k++) {
 		int band = grey ? 0 : k;
@@ -242,6 +253,8 @@ find_best_run(Lines *lines, int *bar)
 	*bar = 0;
 	if (find_runs(lines, &runs))
 		return -1;
+	if (lines->colour[0] < 0)
+		return 0;
 	for (int i = 0; i < TOLERANCES; i++) {
 		double step;
 
