@@ -131,7 +131,7 @@ distance(const Lines *lines, const float *pixel)
 	float luma = fabsf(pixel[0] - lines->colour[0]);
 
 	return lines->chroma == 0 ? luma
-							  : fmaxf(luma, lines->chroma * fmaxf(fabsf(pixel[1] - lines->colour[1]), fabsf(pixel[2] - lines->colour[2])));
+							  : VIPS_MAX(luma, lines->chroma * VIPS_MAX(fabsf(pixel[1] - lines->colour[1]), fabsf(pixel[2] - lines->colour[2])));
 }
 
 /* The share of part of a line that is further than `limit` from the bar. */

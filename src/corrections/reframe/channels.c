@@ -20,19 +20,27 @@ void
 burnish_channels_shrink(const float *from, int from_width, int from_height,
 	float *to, int width, int height)
 {
+	g_autofree int *edges = g_new(int, width + 1);
+	g_autofree float *sums = g_new(float, from_width);
+
+	for (int x = 0; x <= width; x++)
+		edges[x] = (gint64) x * from_width / width;
 	for (int y = 0; y < height; y++) {
 		int y0 = (gint64) y * from_height / height;
 		int y1 = MAX(y0 + 1, (gint64) (y + 1) * from_height / height);
 
+		/* Down first, a line at a time. */
+		memcpy(sums, from + (size_t) y0 * from_width, from_width * sizeof(float));
+		for (int j = y0 + 1; j < y1; j++)
+			for (int i = 0; i < from_width; i++)
+				sums[i] += from[(size_t) j * from_width + i];
 		for (int x = 0; x < width; x++) {
-			int x0 = (gint64) x * from_width / width;
-			int x1 = MAX(x0 + 1, (gint64) (x + 1) * from_width / width);
+			int x1 = MAX(edges[x] + 1, edges[x + 1]);
 			float sum = 0;
 
-			for (int j = y0; j < y1; j++)
-				for (int i = x0; i < x1; i++)
-					sum += from[(size_t) j * from_width + i];
-			to[(size_t) y * width + x] = sum / ((x1 - x0) * (y1 - y0));
+			for (int i = edges[x]; i < x1; i++)
+				sum += sums[i];
+			to[(size_t) y * width + x] = sum / ((x1 - edges[x]) * (y1 - y0));
 		}
 	}
 }

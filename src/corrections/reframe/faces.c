@@ -116,16 +116,33 @@ thin_out(GArray *heads)
 	g_array_set_size(heads, kept);
 }
 
+/* The planes of the look, or those at half size, where these are large enough to
+ * average from. */
+static void
+shrink(const BurnishLook *look, float *const half[3], float *const small[3], int width, int height)
+{
+	const float *fine[3] = { look->luma, look->red_green, look->yellow_blue };
+	gboolean use_half = 4 * width <= look->width;
+
+	for (int k = 0; k < 3; k++)
+		burnish_channels_shrink(use_half ? half[k] : fine[k],
+			use_half ? look->width / 2 : look->width, use_half ? look->height / 2 : look->height,
+			small[k], width, height);
+}
+
 GArray *
 burnish_faces_find(const BurnishLook *look)
 {
 	GArray *heads = g_array_new(FALSE, FALSE, sizeof(BurnishHead));
 	const float *fine[3] = { look->luma, look->red_green, look->yellow_blue };
 	size_t n = (size_t) look->width * look->height;
-	g_autofree float *space = g_new(float, 3 * n);
+	g_autofree float *space = g_new(float, 6 * n);
 	float *const small[3] = { space, space + n, space + 2 * n };
+	float *const half[3] = { space + 3 * n, space + 4 * n, space + 5 * n };
 	double factor = SEARCH_SIZE / VIPS_MAX(look->width, look->height);
 
+	for (int k = 0; k < 3 && look->width > 1 && look->height > 1; k++)
+		burnish_channels_shrink(fine[k], look->width, look->height, half[k], look->width / 2, look->height / 2);
 	for (int i = 0; i < STEPS; i++, factor *= STEP) {
 		int width = rint(look->width * factor);
 		int height = rint(look->height * factor);
@@ -134,8 +151,7 @@ burnish_faces_find(const BurnishLook *look)
 			continue;
 		if (VIPS_MIN(width, height) < BURNISH_HEAD_WINDOW)
 			break;
-		for (int k = 0; k < 3; k++)
-			burnish_channels_shrink(fine[k], look->width, look->height, small[k], width, height);
+		shrink(look, half, small, width, height);
 		search_size((const float *const *) small, width, height, 1 / factor, heads);
 	}
 	thin_out(heads);

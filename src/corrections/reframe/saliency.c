@@ -15,7 +15,7 @@
 #include "saliency.h"
 
 /* Sweeps of the distance transform; after three, further ones change little. */
-#define SWEEPS 4
+#define SWEEPS 3
 
 /* Percentiles of a map that become 0 and 1. */
 #define LOW 0.10
@@ -47,8 +47,8 @@ static void
 barrier_step(Barrier *barrier, int at, int from)
 {
 	float value = barrier->value[at];
-	float highest = fmaxf(barrier->highest[from], value);
-	float lowest = fminf(barrier->lowest[from], value);
+	float highest = VIPS_MAX(barrier->highest[from], value);
+	float lowest = VIPS_MIN(barrier->lowest[from], value);
 
 	if (highest - lowest < barrier->distance[at]) {
 		barrier->distance[at] = highest - lowest;
