@@ -13,60 +13,22 @@
 #include "../base/object.h"
 #include "correction.h"
 #include "reframe.h"
+#include "reframe/analysis.h"
 #include "reframe/borders.h"
+#include "reframe/choices.h"
 #include "reframe/explain.h"
 #include "reframe/extend.h"
 #include "reframe/frame.h"
 #include "reframe/reduce.h"
+#include "reframe/wishes.h"
 
 #define NICKNAME "reframe"
 
 /* The largest side of a target, as of a JPEG. */
 #define MAX_SIDE 65500
 
-typedef enum {
-	MODE_AUTO,
-	MODE_CROP,
-	MODE_EXTEND,
-	MODE_PAD,
-	MODE_FIT,
-	MODE_MEASURE_ONLY,
-} Mode;
-
-typedef enum {
-	TRIM_AUTO,
-	TRIM_OFF,
-} Trim;
-
-typedef enum {
-	GRAVITY_AUTO,
-	GRAVITY_CENTRE,
-	GRAVITY_NORTH,
-	GRAVITY_NORTH_EAST,
-	GRAVITY_EAST,
-	GRAVITY_SOUTH_EAST,
-	GRAVITY_SOUTH,
-	GRAVITY_SOUTH_WEST,
-	GRAVITY_WEST,
-	GRAVITY_NORTH_WEST,
-} Gravity;
-
 /* The widest frame, as a share of the picture: mats of prints are up to a sixth. */
 #define WIDEST_FRAME 0.15
-
-/* What was found in a picture. It stays with the picture, so that several targets
- * share it. */
-typedef struct {
-	/* Left, top, right, bottom: bars that are there, and those that were cut
-	 * before looking for the subject. */
-	gboolean looked_for_bars;
-	int found[4];
-	int cut[4];
-	BurnishSubject *subject;
-	VipsImage *seen;
-} Analysis;
-
-#define ANALYSIS_KEY "burnish-reframe-analysis"
 
 typedef struct {
 	BurnishCorrection parent_instance;
@@ -75,11 +37,11 @@ typedef struct {
 	int width;
 	int height;
 	double dpi;
-	Mode mode;
-	Gravity gravity;
+	BurnishReframeMode mode;
+	BurnishGravity gravity;
 	VipsArrayDouble *focus;
 	VipsArrayDouble *keep;
-	Trim trim;
+	BurnishTrim trim;
 	double max_loss;
 	BurnishFill fill;
 	VipsArrayDouble *background;
@@ -100,7 +62,7 @@ typedef struct {
 	int found[4];
 	int cut[4];
 	/* NULL when nothing had to be measured. */
-	Analysis *analysis;
+	BurnishAnalysis *analysis;
 	/* What apply() does: this part of the picture, brought to this size. */
 	VipsRect rect;
 	int out_width;
@@ -135,22 +97,6 @@ inner_rect(const BurnishReframe *reframe)
 	return (VipsRect){ cut[0], cut[1], in->Xsize - cut[0] - cut[2], in->Ysize - cut[1] - cut[3] };
 }
 
-static void
-analysis_clear(void *data)
-{
-	Analysis *analysis = data;
-
-	burnish_subject_free(analysis->subject);
-	VIPS_UNREF(analysis->seen);
-}
-
-static void
-analysis_unref(void *analysis)
-{
-	if (analysis)
-		g_atomic_rc_box_release_full(analysis, analysis_clear);
-}
-
 /* The bars that the caller knows of. */
 static int
 get_bars(BurnishReframe *reframe)
@@ -173,7 +119,7 @@ get_bars(BurnishReframe *reframe)
 static gboolean
 wants_bars(const BurnishReframe *reframe)
 {
-	return !reframe->bars && !reframe->crop && reframe->trim == TRIM_AUTO;
+	return !reframe->bars && !reframe->crop && reframe->trim == BURNISH_TRIM_AUTO;
 }
 
 /* Whether what was found all round is a frame, and not the ground of a square thing. */
@@ -196,7 +142,7 @@ choose_cut(BurnishReframe *reframe)
 	gboolean has_target = reframe->aspect || reframe->width || reframe->height;
 	gboolean is_frame = found[0] && found[1] && found[2] && found[3];
 
-	if (wants_bars(reframe) && (!is_frame || (has_target && is_narrow(reframe)) || reframe->mode == MODE_MEASURE_ONLY))
+	if (wants_bars(reframe) && (!is_frame || (has_target && is_narrow(reframe)) || reframe->mode == BURNISH_REFRAME_MEASURE_ONLY))
 		memcpy(reframe->cut, found, sizeof(reframe->cut));
 }
 
@@ -204,7 +150,7 @@ choose_cut(BurnishReframe *reframe)
 static gboolean
 adopt_analysis(BurnishReframe *reframe)
 {
-	Analysis *analysis = g_object_get_data(G_OBJECT(reframe->parent_instance.in), ANALYSIS_KEY);
+	BurnishAnalysis *analysis = burnish_analysis_of(reframe->parent_instance.in);
 
 	if (!analysis || reframe->bars || (wants_bars(reframe) && !analysis->looked_for_bars))
 		return FALSE;
@@ -224,7 +170,7 @@ is_given(BurnishCorrection *correction)
 {
 	BurnishReframe *reframe = (BurnishReframe *) correction;
 	gboolean given = reframe->crop && reframe->fill != BURNISH_FILL_AUTO && !reframe->show_saliency &&
-		reframe->mode != MODE_MEASURE_ONLY;
+		reframe->mode != BURNISH_REFRAME_MEASURE_ONLY;
 
 	return given || adopt_analysis(reframe);
 }
@@ -246,99 +192,15 @@ measure_whole(BurnishCorrection *correction, VipsImage *in)
 	return 0;
 }
 
-/* The part of the proxy within the bars, to whole pixels. */
-static int
-cut_proxy(BurnishReframe *reframe, VipsImage *proxy, VipsImage **seen)
-{
-	const VipsImage *in = reframe->parent_instance.in;
-	double across = (double) proxy->Xsize / in->Xsize;
-	double down = (double) proxy->Ysize / in->Ysize;
-	int left = VIPS_MIN(proxy->Xsize - 1, (int) ceil(reframe->cut[0] * across));
-	int top = VIPS_MIN(proxy->Ysize - 1, (int) ceil(reframe->cut[1] * down));
-	int width = VIPS_MAX(1, proxy->Xsize - left - (int) ceil(reframe->cut[2] * across));
-	int height = VIPS_MAX(1, proxy->Ysize - top - (int) ceil(reframe->cut[3] * down));
-	g_autoptr(VipsImage) part = NULL;
-
-	if (vips_extract_area(proxy, &part, left, top, width, height, NULL))
-		return -1;
-
-	return (*seen = vips_image_copy_memory(part)) ? 0 : -1;
-}
-
 static int
 measure(BurnishCorrection *correction, VipsImage *proxy)
 {
 	BurnishReframe *reframe = (BurnishReframe *) correction;
-	VipsImage *seen;
 
-	if (cut_proxy(reframe, proxy, &seen))
-		return -1;
-	g_autoptr(BurnishLook) look = burnish_look_new(seen);
-	Analysis *analysis = g_atomic_rc_box_new0(Analysis);
-	analysis->looked_for_bars = reframe->looked_for_bars;
-	memcpy(analysis->found, reframe->found, sizeof(analysis->found));
-	memcpy(analysis->cut, reframe->cut, sizeof(analysis->cut));
-	analysis->subject = burnish_subject_find(look);
-	analysis->seen = seen;
-	reframe->analysis = analysis;
-	g_object_set_data_full(G_OBJECT(correction->in), ANALYSIS_KEY,
-		g_atomic_rc_box_acquire(analysis), analysis_unref);
+	reframe->analysis = burnish_analysis_new(correction->in, proxy,
+		reframe->looked_for_bars ? reframe->found : NULL, reframe->cut);
 
-	return 0;
-}
-
-/* n shares of the picture, or the error of not being that. */
-static int
-get_shares(const char *name, VipsArrayDouble *array, int n, double *shares)
-{
-	int count;
-	const double *values = vips_array_double_get(array, &count);
-
-	if (count != n)
-		return fail("%s: takes %d numbers, not %d", name, n, count);
-	for (int i = 0; i < n; i++) {
-		if (!(values[i] >= 0 && values[i] <= 1))
-			return fail("%s: %g is not a share of the picture, 0 to 1", name, values[i]);
-		shares[i] = values[i];
-	}
-
-	return 0;
-}
-
-static int
-get_wishes(const BurnishReframe *reframe, BurnishWishes *wishes)
-{
-	static const double places[][2] = {
-		[GRAVITY_CENTRE] = { 0.5, 0.5 },
-		[GRAVITY_NORTH] = { 0.5, 0 },
-		[GRAVITY_NORTH_EAST] = { 1, 0 },
-		[GRAVITY_EAST] = { 1, 0.5 },
-		[GRAVITY_SOUTH_EAST] = { 1, 1 },
-		[GRAVITY_SOUTH] = { 0.5, 1 },
-		[GRAVITY_SOUTH_WEST] = { 0, 1 },
-		[GRAVITY_WEST] = { 0, 0.5 },
-		[GRAVITY_NORTH_WEST] = { 0, 0 },
-	};
-
-	*wishes = (BurnishWishes){ { NAN, NAN }, { NAN, NAN }, { NAN, NAN, NAN, NAN } };
-	if (reframe->focus && reframe->gravity != GRAVITY_AUTO)
-		return fail("focus: does not go with gravity");
-	if (reframe->focus && get_shares("focus", reframe->focus, 2, wishes->focus))
-		return -1;
-	if (reframe->gravity != GRAVITY_AUTO)
-		for (int axis = 0; axis < 2; axis++)
-			wishes->gravity[axis] = places[reframe->gravity][axis];
-	if (reframe->keep) {
-		double keep[4];
-
-		if (get_shares("keep", reframe->keep, 4, keep))
-			return -1;
-		if (keep[2] == 0 || keep[3] == 0 || keep[0] + keep[2] > 1 + 1e-9 || keep[1] + keep[3] > 1 + 1e-9)
-			return fail("keep: left, top, width and height must be a box within the picture");
-		wishes->keep = (BurnishBox){ keep[0], keep[1], keep[0] + keep[2], keep[1] + keep[3] };
-	}
-
-	return 0;
+	return reframe->analysis ? 0 : -1;
 }
 
 /* The rectangle for a ratio, by mode. */
@@ -351,11 +213,11 @@ choose_rect(BurnishReframe *reframe, const BurnishWishes *wishes, double ratio)
 	double lost = burnish_frame_lost(reframe->analysis->subject, &inner, &crop);
 	gboolean keeps = burnish_frame_keeps(wishes, &inner, &crop);
 
-	if (reframe->mode == MODE_CROP && !keeps)
+	if (reframe->mode == BURNISH_REFRAME_CROP && !keeps)
 		return fail("keep: does not fit into a crop of that shape");
 
-	gboolean extends = reframe->mode == MODE_EXTEND || reframe->mode == MODE_PAD ||
-		(reframe->mode == MODE_AUTO && (lost > reframe->max_loss || !keeps));
+	gboolean extends = reframe->mode == BURNISH_REFRAME_EXTEND || reframe->mode == BURNISH_REFRAME_PAD ||
+		(reframe->mode == BURNISH_REFRAME_AUTO && (lost > reframe->max_loss || !keeps));
 	reframe->rect = extends ? canvas : crop;
 	g_object_set(reframe, "lost", extends ? 0.0 : lost, NULL);
 
@@ -391,7 +253,7 @@ choose_size(BurnishReframe *reframe, const BurnishTarget *target)
 	double across = target->width ? (double) target->width / rect->width : INFINITY;
 	double down = target->height ? (double) target->height / rect->height : INFINITY;
 	double scale = VIPS_MIN(across, down);
-	gboolean exact = target->ratio > 0 && reframe->mode != MODE_FIT;
+	gboolean exact = target->ratio > 0 && reframe->mode != BURNISH_REFRAME_FIT;
 
 	reframe->out_width = rect->width;
 	reframe->out_height = rect->height;
@@ -411,14 +273,18 @@ choose_fill(BurnishReframe *reframe)
 	const VipsImage *in = reframe->parent_instance.in;
 	const VipsRect *rect = &reframe->rect;
 	const gboolean sides[4] = {
-		rect->left < reframe->cut[0],
-		rect->top < reframe->cut[1],
-		VIPS_RECT_RIGHT(rect) > in->Xsize - reframe->cut[2],
-		VIPS_RECT_BOTTOM(rect) > in->Ysize - reframe->cut[3],
+		rect->left<reframe->cut[0],
+				rect->top<reframe->cut[1],
+						VIPS_RECT_RIGHT(rect)>
+						in->Xsize -
+					reframe->cut[2],
+				VIPS_RECT_BOTTOM(rect)>
+				in->Ysize -
+			reframe->cut[3],
 	};
 	BurnishFill fill = reframe->fill;
 
-	if (fill == BURNISH_FILL_AUTO && reframe->mode == MODE_PAD)
+	if (fill == BURNISH_FILL_AUTO && reframe->mode == BURNISH_REFRAME_PAD)
 		fill = BURNISH_FILL_SOLID;
 	else if (fill == BURNISH_FILL_AUTO && vips_image_hasalpha((VipsImage *) in))
 		fill = BURNISH_FILL_TRANSPARENT;
@@ -490,7 +356,7 @@ decide_verdict(BurnishReframe *reframe, const BurnishTarget *target)
 	g_autofree char *size = resized ? g_strdup_printf(", reduced to %d x %d", reframe->out_width, reframe->out_height)
 									: g_strdup("");
 
-	if (reframe->mode == MODE_MEASURE_ONLY)
+	if (reframe->mode == BURNISH_REFRAME_MEASURE_ONLY)
 		burnish_correction_set_verdict(correction, FALSE, "measured only%s", findings);
 	else if (reframe->show_saliency)
 		burnish_correction_set_verdict(correction, TRUE, "shows what was seen%s", findings);
@@ -521,22 +387,22 @@ decide(BurnishCorrection *correction)
 	BurnishWishes wishes;
 
 	if (burnish_target_parse(NICKNAME, reframe->aspect, reframe->width, reframe->height, reframe->dpi, &target) ||
-		get_wishes(reframe, &wishes))
+		burnish_wishes_parse(NICKNAME, reframe->gravity, reframe->focus, reframe->keep, &wishes))
 		return -1;
-	if (reframe->mode == MODE_FIT && !target.width && !target.height)
+	if (reframe->mode == BURNISH_REFRAME_FIT && !target.width && !target.height)
 		return fail("mode: fit needs a width, a height, or a paper with dpi");
 
 	if (!reframe->analysis && reframe->bars && get_bars(reframe))
 		return -1;
 
 	reframe->rect = inner_rect(reframe);
-	if (reframe->mode == MODE_MEASURE_ONLY)
+	if (reframe->mode == BURNISH_REFRAME_MEASURE_ONLY)
 		reframe->rect = (VipsRect){ 0, 0, correction->in->Xsize, correction->in->Ysize };
 	else if (reframe->crop) {
 		if (get_given_rect(reframe))
 			return -1;
 	}
-	else if (target.ratio > 0 && reframe->mode != MODE_FIT && choose_rect(reframe, &wishes, target.ratio))
+	else if (target.ratio > 0 && reframe->mode != BURNISH_REFRAME_FIT && choose_rect(reframe, &wishes, target.ratio))
 		return -1;
 	choose_size(reframe, &target);
 
@@ -592,88 +458,8 @@ burnish_reframe_finalize(GObject *gobject)
 {
 	BurnishReframe *reframe = (BurnishReframe *) gobject;
 
-	analysis_unref(reframe->analysis);
+	burnish_analysis_unref(reframe->analysis);
 	G_OBJECT_CLASS(burnish_reframe_parent_class)->finalize(gobject);
-}
-
-static GType
-mode_get_type(void)
-{
-	static GType type = 0;
-	static const GEnumValue values[] = {
-		{ MODE_AUTO, "BURNISH_REFRAME_AUTO", "auto" },
-		{ MODE_CROP, "BURNISH_REFRAME_CROP", "crop" },
-		{ MODE_EXTEND, "BURNISH_REFRAME_EXTEND", "extend" },
-		{ MODE_PAD, "BURNISH_REFRAME_PAD", "pad" },
-		{ MODE_FIT, "BURNISH_REFRAME_FIT", "fit" },
-		{ MODE_MEASURE_ONLY, "BURNISH_REFRAME_MEASURE_ONLY", "measure-only" },
-		{ 0, NULL, NULL },
-	};
-
-	if (g_once_init_enter(&type))
-		g_once_init_leave(&type, burnish_enum_register("BurnishReframeMode", values));
-
-	return type;
-}
-
-static GType
-trim_get_type(void)
-{
-	static GType type = 0;
-	static const GEnumValue values[] = {
-		{ TRIM_AUTO, "BURNISH_TRIM_AUTO", "auto" },
-		{ TRIM_OFF, "BURNISH_TRIM_OFF", "off" },
-		{ 0, NULL, NULL },
-	};
-
-	if (g_once_init_enter(&type))
-		g_once_init_leave(&type, burnish_enum_register("BurnishTrim", values));
-
-	return type;
-}
-
-static GType
-gravity_get_type(void)
-{
-	static GType type = 0;
-	static const GEnumValue values[] = {
-		{ GRAVITY_AUTO, "BURNISH_GRAVITY_AUTO", "auto" },
-		{ GRAVITY_CENTRE, "BURNISH_GRAVITY_CENTRE", "centre" },
-		{ GRAVITY_NORTH, "BURNISH_GRAVITY_NORTH", "north" },
-		{ GRAVITY_NORTH_EAST, "BURNISH_GRAVITY_NORTH_EAST", "north-east" },
-		{ GRAVITY_EAST, "BURNISH_GRAVITY_EAST", "east" },
-		{ GRAVITY_SOUTH_EAST, "BURNISH_GRAVITY_SOUTH_EAST", "south-east" },
-		{ GRAVITY_SOUTH, "BURNISH_GRAVITY_SOUTH", "south" },
-		{ GRAVITY_SOUTH_WEST, "BURNISH_GRAVITY_SOUTH_WEST", "south-west" },
-		{ GRAVITY_WEST, "BURNISH_GRAVITY_WEST", "west" },
-		{ GRAVITY_NORTH_WEST, "BURNISH_GRAVITY_NORTH_WEST", "north-west" },
-		{ 0, NULL, NULL },
-	};
-
-	if (g_once_init_enter(&type))
-		g_once_init_leave(&type, burnish_enum_register("BurnishGravity", values));
-
-	return type;
-}
-
-static GType
-fill_get_type(void)
-{
-	static GType type = 0;
-	static const GEnumValue values[] = {
-		{ BURNISH_FILL_AUTO, "BURNISH_FILL_AUTO", "auto" },
-		{ BURNISH_FILL_CONTINUE, "BURNISH_FILL_CONTINUE", "continue" },
-		{ BURNISH_FILL_MIRROR, "BURNISH_FILL_MIRROR", "mirror" },
-		{ BURNISH_FILL_BLUR, "BURNISH_FILL_BLUR", "blur" },
-		{ BURNISH_FILL_SOLID, "BURNISH_FILL_SOLID", "solid" },
-		{ BURNISH_FILL_TRANSPARENT, "BURNISH_FILL_TRANSPARENT", "transparent" },
-		{ 0, NULL, NULL },
-	};
-
-	if (g_once_init_enter(&type))
-		g_once_init_leave(&type, burnish_enum_register("BurnishFill", values));
-
-	return type;
 }
 
 static void
@@ -696,7 +482,7 @@ add_targets(BurnishReframeClass *class)
 		"auto: crop, or extend where a crop would lose more of the subject than max-loss; "
 		"crop; extend: add canvas that goes on with the picture; pad: add canvas of one colour; "
 		"fit: reduce only; measure-only: report and change nothing",
-		VIPS_ARGUMENT_OPTIONAL_INPUT, G_STRUCT_OFFSET(BurnishReframe, mode), mode_get_type(), MODE_AUTO);
+		VIPS_ARGUMENT_OPTIONAL_INPUT, G_STRUCT_OFFSET(BurnishReframe, mode), burnish_reframe_mode_get_type(), BURNISH_REFRAME_AUTO);
 }
 
 static void
@@ -704,7 +490,7 @@ add_placement(BurnishReframeClass *class)
 {
 	VIPS_ARG_ENUM(class, "gravity", 20, "Gravity",
 		"Side that a crop is taken from, or that the picture is put to on a larger canvas; auto: by what the picture shows",
-		VIPS_ARGUMENT_OPTIONAL_INPUT, G_STRUCT_OFFSET(BurnishReframe, gravity), gravity_get_type(), GRAVITY_AUTO);
+		VIPS_ARGUMENT_OPTIONAL_INPUT, G_STRUCT_OFFSET(BurnishReframe, gravity), burnish_gravity_get_type(), BURNISH_GRAVITY_AUTO);
 	VIPS_ARG_BOXED(class, "focus", 21, "Focus",
 		"Point x,y to centre on, as shares of width and height, instead of what is found",
 		VIPS_ARGUMENT_OPTIONAL_INPUT, G_STRUCT_OFFSET(BurnishReframe, focus), VIPS_TYPE_ARRAY_DOUBLE);
@@ -713,7 +499,7 @@ add_placement(BurnishReframeClass *class)
 		VIPS_ARGUMENT_OPTIONAL_INPUT, G_STRUCT_OFFSET(BurnishReframe, keep), VIPS_TYPE_ARRAY_DOUBLE);
 	VIPS_ARG_ENUM(class, "trim", 23, "Trim",
 		"auto: cut bars and frames that are surely painted on; off: take them for a part of the picture",
-		VIPS_ARGUMENT_OPTIONAL_INPUT, G_STRUCT_OFFSET(BurnishReframe, trim), trim_get_type(), TRIM_AUTO);
+		VIPS_ARGUMENT_OPTIONAL_INPUT, G_STRUCT_OFFSET(BurnishReframe, trim), burnish_trim_get_type(), BURNISH_TRIM_AUTO);
 	VIPS_ARG_DOUBLE(class, "max-loss", 24, "Max loss",
 		"In mode auto: share of the subject that a crop may lose before the canvas is extended instead",
 		VIPS_ARGUMENT_OPTIONAL_INPUT, G_STRUCT_OFFSET(BurnishReframe, max_loss), 0.0, 1.0, 0.35);
@@ -721,7 +507,7 @@ add_placement(BurnishReframeClass *class)
 		"What added canvas shows. continue: the colours, gradient and grain of the side; "
 		"mirror: the picture mirrored, going out of focus; blur: the picture enlarged and blurred; "
 		"solid: the background; transparent; auto: what suits the picture",
-		VIPS_ARGUMENT_OPTIONAL_INPUT, G_STRUCT_OFFSET(BurnishReframe, fill), fill_get_type(), BURNISH_FILL_AUTO);
+		VIPS_ARGUMENT_OPTIONAL_INPUT, G_STRUCT_OFFSET(BurnishReframe, fill), burnish_fill_get_type(), BURNISH_FILL_AUTO);
 	VIPS_ARG_BOXED(class, "background", 26, "Background",
 		"Colour of solid canvas: one number or red,green,blue, 0 to 255 (default white)",
 		VIPS_ARGUMENT_OPTIONAL_INPUT, G_STRUCT_OFFSET(BurnishReframe, background), VIPS_TYPE_ARRAY_DOUBLE);
@@ -759,7 +545,7 @@ add_outputs(BurnishReframeClass *class)
 		VIPS_ARGUMENT_OPTIONAL_OUTPUT, G_STRUCT_OFFSET(BurnishReframe, applied_crop), VIPS_TYPE_ARRAY_INT);
 	VIPS_ARG_ENUM(class, "applied-fill", 116, "Applied fill",
 		"What added canvas shows",
-		VIPS_ARGUMENT_OPTIONAL_OUTPUT, G_STRUCT_OFFSET(BurnishReframe, applied_fill), fill_get_type(), BURNISH_FILL_AUTO);
+		VIPS_ARGUMENT_OPTIONAL_OUTPUT, G_STRUCT_OFFSET(BurnishReframe, applied_fill), burnish_fill_get_type(), BURNISH_FILL_AUTO);
 }
 
 static void

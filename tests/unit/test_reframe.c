@@ -249,7 +249,8 @@ test_alpha(void)
 	g_autoptr(VipsImage) own = vips_image_copy_memory(in);
 	for (int y = 100; y < 200; y++)
 		for (int x = 450; x < 550; x++)
-			VIPS_IMAGE_ADDR(own, x, y)[3] = 255;
+			VIPS_IMAGE_ADDR(own, x, y)
+			[3] = 255;
 
 	g_autoptr(VipsImage) out = reframe(own, "aspect=1:2", "mode=crop", NULL);
 	g_assert_cmpint(out->Bands, ==, 4);

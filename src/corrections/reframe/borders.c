@@ -117,8 +117,7 @@ read_lines(Lines *lines, int from, int count)
 		float *out = lines->pixels + (size_t) k * lines->length * 3;
 
 		for (int i = 0; i < lines->length; i++)
-			read_pixel(image, across ? VIPS_REGION_ADDR(lines->region, i, line)
-									 : VIPS_REGION_ADDR(lines->region, line, i), grey, out + 3 * i);
+			read_pixel(image, across ? VIPS_REGION_ADDR(lines->region, i, line) : VIPS_REGION_ADDR(lines->region, line, i), grey, out + 3 * i);
 	}
 
 	return 0;

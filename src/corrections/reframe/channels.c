@@ -61,8 +61,8 @@ find_slopes(const float *luma, int width, int height, float *strength, guint8 *d
 			float ay = fabsf(dy);
 			/* tan 22.5 degrees parts the axes from the diagonals. */
 			int which = ay < 0.41421356F * ax ? 0 : ax < 0.41421356F * ay ? 2
-				: dx * dy > 0                                            ? 1
-																		 : 3;
+				: dx * dy > 0                                             ? 1
+																		  : 3;
 
 			strength[(size_t) y * width + x] = sqrtf(dx * dx + dy * dy);
 			direction[(size_t) y * width + x] = which;
@@ -124,8 +124,7 @@ burnish_channels_fill(const float *const planes[3], int width, int height, float
 		for (int x = 0; x < columns * BURNISH_CHANNEL_CELL; x++) {
 			size_t at = (size_t) y * width + x;
 			float slope = strength[at] / (usual[at] + FLOOR);
-			float *cell = cells + BURNISH_CHANNELS *
-					((size_t) (y / BURNISH_CHANNEL_CELL) * columns + x / BURNISH_CHANNEL_CELL);
+			float *cell = cells + BURNISH_CHANNELS * ((size_t) (y / BURNISH_CHANNEL_CELL) * columns + x / BURNISH_CHANNEL_CELL);
 
 			for (int k = 0; k < 3; k++)
 				cell[k] += planes[k][at];

@@ -81,8 +81,8 @@ static gboolean
 is_on_side(int x, int y, int columns, int rows, int side)
 {
 	return side == 0 ? x == 0 : side == 1 ? y == 0
-		: side == 2                        ? x == columns - 1
-										   : y == rows - 1;
+		: side == 2                       ? x == columns - 1
+										  : y == rows - 1;
 }
 
 /* Add the distance of each cell from one side, for one channel. */
