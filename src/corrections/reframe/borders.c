@@ -25,6 +25,10 @@ static const float tolerance[] = { 1.5F, 4, 8, 16, 28 };
 #define BEGINS 0.50
 #define BEGINS_AT_END 0.25
 
+/* The same for a bar that is as wide as the one at the opposite side: bars come in
+ * pairs, and a picture may be of their colour along much of one. */
+#define BEGINS_EXPECTED 0.20
+
 /* Where the picture begins, colour jumps by this much on average, and by so many times
  * what it strays within the bar. */
 #define LEAST_STEP 3.0
@@ -41,6 +45,11 @@ static const float tolerance[] = { 1.5F, 4, 8, 16, 28 };
 /* Lines read at once: few at first, as most pictures have no bar. */
 #define CHUNK 16
 #define FIRST_CHUNK 2
+
+/* What colour counts beside luma, where luma does not tell; and the lines over which
+ * JPEG blurs it, with one to spare. */
+#define CHROMA 0.5F
+#define REFINED 3
 
 /* Rounds of looking between what was found so far, until nothing changes. */
 #define ROUNDS 4
@@ -62,6 +71,8 @@ typedef struct {
 	float chroma;
 	/* Whether the picture must begin at the ends of the line too. */
 	gboolean strict;
+	/* The width of the bar at the opposite side. */
+	int expected;
 } Lines;
 
 /* What the outer lines are like: how long the run is for each tolerance. */
@@ -206,8 +217,11 @@ find_runs(Lines *lines, Runs *runs)
 }
 
 static gboolean
-picture_begins(const Lines *lines, const float *line, double limit)
+picture_begins(const Lines *lines, const float *line, int run, double limit)
 {
+	if (run == lines->expected)
+		return share_off(lines, line, lines->first, lines->last, limit) >= BEGINS_EXPECTED;
+
 	int tenth = (lines->last - lines->first) / 10;
 
 	return share_off(lines, line, lines->first, lines->last, limit) >= BEGINS &&
@@ -236,7 +250,7 @@ measure_step(Lines *lines, int run, float limit, double *step)
 		stray += distance(lines, bar + 3 * i) / n;
 		jump += distance(lines, picture + 3 * i) / n;
 	}
-	if (jump - stray >= LEAST_STEP && jump >= STEP_TO_STRAY * stray && picture_begins(lines, picture, limit))
+	if (jump - stray >= LEAST_STEP && jump >= STEP_TO_STRAY * stray && picture_begins(lines, picture, run, limit))
 		*step = jump - stray;
 
 	return 0;
@@ -268,21 +282,37 @@ find_best_run(Lines *lines, int *bar)
 	return 0;
 }
 
-/* The bar at one side. JPEG keeps luma to the pixel and colour to two, so luma alone
- * is asked first. */
+/* JPEG blurs colour over two lines, so a run that was found by colour ends early: go on
+ * to the line that is half way to the colour of the picture. */
+static int
+refine(Lines *lines, int *bar)
+{
+	double away[REFINED + 1] = { 0 };
+
+	if (*bar == 0 || *bar + REFINED >= lines->depth)
+		return 0;
+	if (read_lines(lines, *bar, REFINED + 1))
+		return -1;
+	for (int k = 0; k <= REFINED; k++)
+		for (int i = lines->first; i < lines->last; i++)
+			away[k] += distance(lines, lines->pixels + 3 * ((size_t) k * lines->length + i));
+	for (int k = 0; k < REFINED && away[k] < away[REFINED] / 2; k++)
+		++*bar;
+
+	return 0;
+}
+
+/* The bar at one side. JPEG keeps luma to the pixel, so luma alone is asked first. */
 static int
 find_bar(Lines *lines, int *bar)
 {
-	static const float chroma[] = { 0, 0.5F };
+	if (find_best_run(lines, bar))
+		return -1;
+	if (*bar > 0)
+		return 0;
+	lines->chroma = CHROMA;
 
-	*bar = 0;
-	for (guint i = 0; i < G_N_ELEMENTS(chroma) && *bar == 0; i++) {
-		lines->chroma = chroma[i];
-		if (find_best_run(lines, bar))
-			return -1;
-	}
-
-	return 0;
+	return find_best_run(lines, bar) || refine(lines, bar) ? -1 : 0;
 }
 
 /* Between what was found at the other sides. */
@@ -302,6 +332,7 @@ find_side(VipsImage *image, int side, const int found[4], gboolean strict, int *
 		.last = length - found[across ? 2 : 3],
 		.pixels = pixels,
 		.strict = strict,
+		.expected = found[(side + 2) % 4],
 	};
 	int result = find_bar(&lines, bar);
 
