@@ -19,10 +19,10 @@
 
 /* Heads as evidence for the focus: with which score a head is as likely as not, how fast
  * that changes, and the share of the way that the focus moves to a sure head; the best
- * of 24 settings, with heads from trees that had not seen the picture. */
-#define EVEN_SCORE 1.0
+ * of 36 settings, with heads from trees that had not seen the picture. */
+#define EVEN_SCORE 1.5
 #define SURENESS 2.0
-#define PULL 0.7
+#define PULL 0.85
 /* A head that weighs this share of the heaviest belongs to the same group; the focus
  * leaves this room around it, in heads. */
 #define GROUP 0.5
