@@ -12,16 +12,24 @@
 #include "../../base/object.h"
 #include "continue.h"
 
-/* Lines that are taken apart, at most: enough grain not to be seen repeating. */
-#define STRIP 48
+/* Lines that are taken apart, at most: enough grain not to be seen repeating, and few
+ * enough not to reach into what stands on the ground. */
+#define STRIP 24
 
 /* The running mean along the side, as a part of it: for the mean narrow, to follow
- * what shades there are, for the gradient wide, as grain must not become one. */
+ * what shades there are, for the gradient wide, as neither grain nor a shadow must
+ * become one. */
 #define MEAN_REACH 64
-#define GRADIENT_REACH 8
+#define GRADIENT_REACH 2
 
-/* The gradient is down to 1/e after this part of the picture. */
-#define FADE 0.25
+/* What is this many times further off than grain is on average is no grain but a thing,
+ * and is not repeated. */
+#define THING 3.0F
+
+/* The gradient is down to 1/e after this part of the picture, and goes no further than
+ * this in all, in steps of 8 bits: light does not run away. */
+#define FADE 0.15
+#define FURTHEST 12.0
 
 /* The strip next to a side, turned so that line 0 touches the side. */
 typedef struct {
@@ -114,6 +122,31 @@ take_apart(Strip *strip)
 			strip->grain[line * row + i] -= strip->value[i] - strip->gradient[i] * line;
 }
 
+/* No gradient goes further than FURTHEST while it fades. */
+static void
+limit_gradient(Strip *strip, double fade, double scale)
+{
+	float limit = FURTHEST * scale / fade;
+
+	for (size_t i = 0; i < (size_t) strip->length * strip->bands; i++)
+		strip->gradient[i] = VIPS_CLIP(-limit, strip->gradient[i], limit);
+}
+
+/* Cut off what is no grain. */
+static void
+limit_grain(Strip *strip)
+{
+	size_t n = (size_t) strip->lines * strip->length * strip->bands;
+	double sum = 0;
+
+	for (size_t i = 0; i < n; i++)
+		sum += fabs(strip->grain[i]) / n;
+
+	float limit = THING * sum;
+	for (size_t i = 0; i < n; i++)
+		strip->grain[i] = VIPS_CLIP(-limit, strip->grain[i], limit);
+}
+
 /* New line `distance` pixels out, from 1. */
 static void
 write_line(const Strip *strip, int distance, double fade, float *out)
@@ -160,6 +193,7 @@ make_band(VipsImage *in, gboolean vertical, gboolean far_side, int room)
 		.lines = VIPS_MIN(STRIP, size),
 		.bands = in->Bands,
 	};
+	double fade = VIPS_MAX(1, FADE * size);
 	size_t row = (size_t) strip.length * strip.bands;
 	g_autofree float *grain = strip.grain = g_new(float, row *strip.lines);
 	g_autofree float *value = strip.value = g_new(float, row);
@@ -169,6 +203,8 @@ make_band(VipsImage *in, gboolean vertical, gboolean far_side, int room)
 
 	read_strip(in, vertical, far_side, &strip);
 	take_apart(&strip);
+	limit_grain(&strip);
+	limit_gradient(&strip, fade, in->BandFmt == VIPS_FORMAT_USHORT ? 257 : 1);
 
 	vips_image_init_fields(band, vertical ? in->Xsize : room, vertical ? room : in->Ysize, in->Bands,
 		in->BandFmt, in->Coding, in->Type, in->Xres, in->Yres);
@@ -177,7 +213,7 @@ make_band(VipsImage *in, gboolean vertical, gboolean far_side, int room)
 		return NULL;
 	}
 	for (int i = 0; i < room; i++) {
-		write_line(&strip, i + 1, VIPS_MAX(1, FADE * size), line);
+		write_line(&strip, i + 1, fade, line);
 		put(band, vertical, far_side ? i : room - 1 - i, line, strip.length);
 	}
 

@@ -15,7 +15,7 @@
 /* Ground is smooth when the mean of the lines next to the side, and each pixel of
  * them, strays no further than this from a running mean, in steps of 8 bits: shading
  * and grain do, leaves and bricks do not. */
-#define SMOOTH_MEAN 2.0
+#define SMOOTH_MEAN 3.0
 #define SMOOTH_PIXEL 6.0
 
 /* Lines of the proxy that are looked at, and the reach of the running mean, as a part
@@ -23,9 +23,12 @@
 #define STRIP 8
 #define REACH 16
 
+/* The part of the room after which a mirrored picture is out of focus. */
+#define MIRROR_REACH 0.25
+
 /* The blur at full distance of a mirrored picture, and of a picture that is its own
  * ground, as a part of its longer side. */
-#define MIRROR_BLUR 0.02
+#define MIRROR_BLUR 0.06
 #define GROUND_BLUR 0.04
 
 static double
@@ -158,7 +161,7 @@ fill_mirror(VipsImage *in, VipsImage **out, const VipsRect *crop)
 
 	return embed(in, &mirrored, crop, VIPS_EXTEND_MIRROR) ||
 			vips_gaussblur(mirrored, &blurred, sigma, NULL) ||
-			make_ramp(&ramp, &picture, crop->width, crop->height, VIPS_MAX(1, room / 2.0)) ||
+			make_ramp(&ramp, &picture, crop->width, crop->height, VIPS_MAX(1, room * MIRROR_REACH)) ||
 			blend(mirrored, blurred, ramp, out)
 		? -1
 		: 0;

@@ -103,7 +103,7 @@ thin_out(GArray *heads)
 {
 	guint kept = 0;
 
-	qsort(heads->data, heads->len, sizeof(BurnishHead), compare_score);
+	g_array_sort(heads, compare_score);
 	for (guint i = 0; i < heads->len; i++) {
 		const BurnishHead head = g_array_index(heads, BurnishHead, i);
 		guint j = 0;

@@ -186,9 +186,9 @@ compare_left(const void *a, const void *b)
 static void
 join_lines(GArray *array)
 {
+	g_array_sort(array, compare_left);
 	Letter *letters = (Letter *) array->data;
 
-	qsort(letters, array->len, sizeof(Letter), compare_left);
 	for (guint i = 0; i < array->len; i++)
 		letters[i].parent = i;
 	for (guint i = 0; i < array->len; i++)
