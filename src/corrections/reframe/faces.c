@@ -13,7 +13,7 @@
 
 /* The longest side of the largest picture that is searched: the smallest head is
  * then an eighth of the picture, and smaller ones are no reason to crop there. */
-#define SEARCH_SIZE 256.0
+#define SEARCH_SIZE 256
 
 /* Window sizes follow each other by a third of an octave. */
 #define STEPS 10
@@ -135,11 +135,12 @@ burnish_faces_find(const BurnishLook *look)
 {
 	GArray *heads = g_array_new(FALSE, FALSE, sizeof(BurnishHead));
 	const float *fine[3] = { look->luma, look->red_green, look->yellow_blue };
-	size_t n = (size_t) look->width * look->height;
+	/* Neither is larger than the largest that is searched. */
+	size_t n = (SEARCH_SIZE + 1) * (SEARCH_SIZE + 1);
 	g_autofree float *space = g_new(float, 6 * n);
 	float *const small[3] = { space, space + n, space + 2 * n };
 	float *const half[3] = { space + 3 * n, space + 4 * n, space + 5 * n };
-	double factor = SEARCH_SIZE / VIPS_MAX(look->width, look->height);
+	double factor = (double) SEARCH_SIZE / VIPS_MAX(look->width, look->height);
 
 	for (int k = 0; k < 3 && look->width > 1 && look->height > 1; k++)
 		burnish_channels_shrink(fine[k], look->width, look->height, half[k], look->width / 2, look->height / 2);

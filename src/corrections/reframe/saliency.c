@@ -9,7 +9,6 @@
  */
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "saliency.h"
@@ -20,6 +19,7 @@
 /* Percentiles of a map that become 0 and 1. */
 #define LOW 0.10
 #define HIGH 0.98
+#define BINS 1024
 
 /* What touches a side stands out by this share of what stands out most, and has this
  * share of the mean detail of the picture: a ground out of focus does not count. */
@@ -109,26 +109,38 @@ add_barrier(const BurnishLook *look, int channel, int side, float *sum)
 		sum[at] += barrier.distance[at];
 }
 
-static int
-compare_float(const void *a, const void *b)
+/* The value below which that share of a map lies, to a thousandth of its range. */
+static float
+percentile(const float *map, int n, double share)
 {
-	float x = *(const float *) a;
-	float y = *(const float *) b;
+	int counts[BINS] = { 0 };
+	float low = map[0];
+	float high = map[0];
+	int sum = 0;
+	int bin = 0;
 
-	return (x > y) - (x < y);
+	for (int i = 1; i < n; i++) {
+		low = VIPS_MIN(low, map[i]);
+		high = VIPS_MAX(high, map[i]);
+	}
+	if (high <= low)
+		return low;
+	for (int i = 0; i < n; i++)
+		counts[(int) ((BINS - 1) * (map[i] - low) / (high - low))]++;
+	while (bin < BINS - 1 && (sum += counts[bin]) <= share * (n - 1))
+		bin++;
+
+	return low + (high - low) * bin / (BINS - 1);
 }
 
 static void
 normalize(float *map, int n)
 {
-	g_autofree float *sorted = g_new(float, n);
+	float low = percentile(map, n, LOW);
+	float high = percentile(map, n, HIGH);
 
-	memcpy(sorted, map, n * sizeof(float));
-	qsort(sorted, n, sizeof(float), compare_float);
-	float low = sorted[(int) (LOW * (n - 1))];
-	float high = sorted[(int) (HIGH * (n - 1))];
 	for (int i = 0; i < n; i++)
-		map[i] = high > low ? fminf(1, fmaxf(0, (map[i] - low) / (high - low))) : 0;
+		map[i] = high > low ? VIPS_CLIP(0, (map[i] - low) / (high - low), 1) : 0;
 }
 
 /* Two running means of 2 BLUR + 1 cells each way. */
@@ -161,17 +173,14 @@ fill_barrier(BurnishSaliency *saliency, const BurnishLook *look)
 	int n = look->columns * look->rows;
 	g_autofree float *sides = g_new0(float, 4 * n);
 	float *map = saliency->map[BURNISH_SALIENCY_BARRIER];
-	g_autofree float *sorted = g_new(float, n);
 
 	for (int side = 0; side < 4; side++)
 		for (int channel = 0; channel < 3; channel++)
 			add_barrier(look, channel, side, sides + side * n);
 	for (int at = 0; at < n; at++)
-		map[at] = fminf(fminf(sides[at], sides[n + at]), fminf(sides[2 * n + at], sides[3 * n + at]));
+		map[at] = VIPS_MIN(VIPS_MIN(sides[at], sides[n + at]), VIPS_MIN(sides[2 * n + at], sides[3 * n + at]));
 
-	memcpy(sorted, map, n * sizeof(float));
-	qsort(sorted, n, sizeof(float), compare_float);
-	float high = sorted[(int) (HIGH * (n - 1))];
+	float high = percentile(map, n, HIGH);
 	double detail = 0;
 	for (int at = 0; at < n; at++)
 		detail += look->detail[at] / n;
@@ -248,8 +257,10 @@ burnish_saliency_new(const BurnishLook *look, const GArray *texts)
 	for (int k = 0; k < BURNISH_SALIENCY_MAPS; k++)
 		if (k != BURNISH_SALIENCY_PEAK)
 			normalize(saliency->map[k], n);
-	for (int at = 0; at < n; at++)
-		saliency->map[BURNISH_SALIENCY_PEAK][at] = powf(saliency->map[BURNISH_SALIENCY_BARRIER][at], 3);
+	for (int at = 0; at < n; at++) {
+		float value = saliency->map[BURNISH_SALIENCY_BARRIER][at];
+		saliency->map[BURNISH_SALIENCY_PEAK][at] = value * value * value;
+	}
 
 	return saliency;
 }
