@@ -29,13 +29,19 @@ burnish_run_free(BurnishRun *run)
 gboolean
 burnish_run_wants_proxy(const BurnishRecipe *recipe)
 {
-	VipsOperation *first = recipe->steps->len > 0 ? recipe->steps->pdata[0] : NULL;
+	for (guint i = 0; i < recipe->steps->len; i++) {
+		VipsOperation *step = recipe->steps->pdata[i];
 
-	if (!first || !BURNISH_IS_CORRECTION(first))
-		return FALSE;
-	BurnishCorrectionClass *class = BURNISH_CORRECTION_GET_CLASS(first);
+		/* What follows is measured anew. */
+		if (!BURNISH_IS_CORRECTION(step))
+			return FALSE;
 
-	return !class->is_given || !class->is_given(BURNISH_CORRECTION(first));
+		BurnishCorrectionClass *class = BURNISH_CORRECTION_GET_CLASS(step);
+		if (!class->is_given || !class->is_given(BURNISH_CORRECTION(step)))
+			return TRUE;
+	}
+
+	return FALSE;
 }
 
 gboolean
@@ -238,11 +244,30 @@ restore_depth(VipsImage *result, VipsImage *in, VipsImage **out)
 	return 0;
 }
 
+/* What can be read once only would be gone after measuring, or when corrections are done
+ * again at 16 bits. */
+static VipsImage *
+make_rereadable(const BurnishRecipe *recipe, VipsImage *in)
+{
+	gboolean once = burnish_run_is_sequential(recipe) && !burnish_run_wants_proxy(recipe);
+
+	if (once || !vips_image_is_sequential(in))
+		return g_object_ref(in);
+
+	VipsImage *memory = vips_image_copy_memory(in);
+	/* Not any more. */
+	if (memory)
+		vips_image_remove(memory, VIPS_META_SEQUENTIAL);
+
+	return memory;
+}
+
 int
 burnish_recipe_apply(const BurnishRecipe *recipe, VipsImage *in,
 	VipsImage **out, BurnishRecipe **resolved)
 {
-	g_autoptr(BurnishRun) run = burnish_run_new(recipe, in, NULL);
+	g_autoptr(VipsImage) source = make_rereadable(recipe, in);
+	g_autoptr(BurnishRun) run = source ? burnish_run_new(recipe, source, NULL) : NULL;
 	VipsImage *result;
 
 	if (!run || restore_depth(run->out, in, &result))

@@ -31,7 +31,8 @@ BurnishRun *burnish_run_new(const BurnishRecipe *recipe, VipsImage *in, VipsImag
 void burnish_run_free(BurnishRun *run);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(BurnishRun, burnish_run_free)
 
-/* Whether the first step would make a proxy if it got none. */
+/* Whether a correction would make a proxy of the input, or of what corrections before it
+ * left, if it got none. */
 gboolean burnish_run_wants_proxy(const BurnishRecipe *recipe);
 
 /* Whether, with a proxy, every pixel of the input is read once from top to

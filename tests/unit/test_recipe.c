@@ -291,6 +291,62 @@ test_sequential(void)
 	}
 }
 
+/* Whether a step measures must not depend on what stands before it: a picture that is
+ * read once is measured on a proxy, however far down the first measurement is. */
+static void
+test_wants_proxy(void)
+{
+	static const struct {
+		const char *fix;
+		gboolean wanted;
+	} cases[] = {
+		{ "[]", FALSE },
+		{ "[{\"decast\": {}}]", TRUE },
+		{ "[{\"decast\": {\"white\": \"#fff2d6\"}}]", FALSE },
+		{ "[{\"decast\": {\"white\": \"#fff2d6\"}}, {\"lift\": {}}]", TRUE },
+		{ "[{\"invert\": {}}, {\"lift\": {}}]", FALSE },
+	};
+
+	for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+		g_autofree char *text = g_strconcat(HEAD "\"fix\": ", cases[i].fix, "}", NULL);
+		g_autoptr(BurnishRecipe) recipe = burnish_recipe_parse(text, strlen(text), "test");
+
+		g_assert_nonnull(recipe);
+		g_assert_cmpint(burnish_run_wants_proxy(recipe), ==, cases[i].wanted);
+	}
+}
+
+/* Two corrections that change a picture begin again at its first line, also where it can
+ * be read once only. */
+static void
+test_read_once(void)
+{
+	static const char *const fixes[] = {
+		"[{\"lift\": {\"shadows\": 0.2}}, {\"lift\": {\"shadows\": 0.2}}]",
+		"[{\"decast\": {\"white\": \"#fff2d6\"}}, {\"lift\": {\"shadows\": 0.2}}]",
+		"[{\"invert\": {}}, {\"decast\": {\"white\": \"#fff2d6\"}}, {\"lift\": {\"shadows\": 0.2}}]",
+	};
+	static const double colour[] = { 90, 80, 60 };
+	g_autoptr(VipsImage) in = flat(600, 600, 3, VIPS_FORMAT_UCHAR, VIPS_INTERPRETATION_sRGB, colour);
+	g_autofree char *path = scratch_image(in, "once.png");
+
+	for (guint i = 0; i < G_N_ELEMENTS(fixes); i++) {
+		g_autofree char *text = g_strconcat(HEAD "\"fix\": ", fixes[i], "}", NULL);
+		g_autoptr(BurnishRecipe) recipe = burnish_recipe_parse(text, strlen(text), "test");
+		g_autoptr(VipsImage) once = vips_image_new_from_file(path, "access", VIPS_ACCESS_SEQUENTIAL, NULL);
+		g_autoptr(VipsImage) wanted = NULL;
+		g_autoptr(VipsImage) out = NULL;
+		g_autoptr(VipsImage) pixels = NULL;
+
+		g_assert_nonnull(recipe);
+		assert_ok(burnish_recipe_apply(recipe, in, &wanted, NULL));
+		assert_ok(burnish_recipe_apply(recipe, once, &out, NULL));
+		pixels = vips_image_copy_memory(out);
+		assert_ok(!pixels);
+		assert_same(wanted, pixels);
+	}
+}
+
 int
 main(int argc, char **argv)
 {
@@ -304,6 +360,8 @@ main(int argc, char **argv)
 	g_test_add_func("/recipe/depth", test_depth);
 	g_test_add_func("/recipe/schema", test_schema);
 	g_test_add_func("/recipe/sequential", test_sequential);
+	g_test_add_func("/recipe/wants-proxy", test_wants_proxy);
+	g_test_add_func("/recipe/read-once", test_read_once);
 
 	return support_run();
 }
