@@ -154,8 +154,10 @@ relight_pixel(const Plan *plan, const BurnishBaseRow *row, int x, BurnishVector 
 			float moved = relight_pixel(plan, &row, x, &colour); \
 			float rounding = dither && moved > 0 ? noise(x, y) : 0.5F; \
 \
+			/* A float near 255 has no room for the largest noise: \
+			 * the sum may be 256. */ \
 			for (int i = 0; i < bands; i++) \
-				q[i] = VIPS_CLIP(0, colour[i], 1) * MAX + rounding; \
+				q[i] = VIPS_MIN(VIPS_CLIP(0, colour[i], 1) * MAX + rounding, MAX); \
 		} \
 	} \
 	G_STMT_END

@@ -208,14 +208,16 @@ burnish_tone_measure(VipsImage *proxy, BurnishTone *tone)
 
 	memset(tone, 0, sizeof(*tone));
 	for (int y = 0; y < proxy->Ysize; y++)
-		for (int x = 0; x < proxy->Xsize; x++, i++) {
+		for (int x = 0; x < proxy->Xsize; x++) {
 			float rgb[3];
 			float weight = read_pixel(proxy, alpha, x, y, rgb);
 
 			if (weight <= 0)
 				continue;
 			add_pixel(histograms, rgb, lightness(lights, rgb), weight);
-			if (i % step == 0)
+			/* Of what is visible, so that there is a sample if there
+			 * is anything. */
+			if (i++ % step == 0)
 				memcpy(tone->sample[tone->n_sample++], rgb, sizeof(rgb));
 		}
 

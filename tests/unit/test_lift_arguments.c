@@ -216,6 +216,45 @@ test_ranges(void)
 	}
 }
 
+/* What is at full scale stays there where it is dithered, whatever the noise is: at
+ * 1368, 14 it is as large as it gets. */
+static void
+test_full_scale(void)
+{
+	static const double night[] = { 3, 3, 255 };
+	g_autoptr(VipsImage) plain = flat(1400, 20, 3, VIPS_FORMAT_UCHAR, VIPS_INTERPRETATION_sRGB, night);
+	g_autoptr(VipsImage) in = duplicate(plain);
+	g_autoptr(VipsImage) blue = NULL;
+	double least;
+
+	/* Something to be smoothed. */
+	for (int y = 0; y < in->Ysize; y++)
+		for (int x = 0; x < in->Xsize; x++)
+			*VIPS_IMAGE_ADDR(in, x, y) += (x + y) & 1;
+
+	g_autoptr(VipsImage) out = lift(in, "shadows", 0.6, NULL, 0);
+	assert_ok(vips_extract_band(out, &blue, 2, NULL));
+	assert_ok(vips_min(blue, &least, NULL));
+	g_assert_cmpfloat(least, >=, 254);
+}
+
+/* What is visible is sampled, wherever it lies. */
+static void
+test_sparse(void)
+{
+	static const double nothing[] = { 0, 0, 0, 0 };
+	g_autoptr(VipsImage) plain = flat(512, 512, 4, VIPS_FORMAT_UCHAR, VIPS_INTERPRETATION_sRGB, nothing);
+	g_autoptr(VipsImage) in = duplicate(plain);
+	double shadows;
+
+	/* As light as it is asked to be, L* 54. */
+	memcpy(VIPS_IMAGE_ADDR(in, 1, 0), (const VipsPel[4]){ 129, 129, 129, 255 }, 4);
+
+	g_autoptr(VipsImage) out = NULL;
+	assert_ok(burnish_lift(in, &out, "target", 50.0, "highlights", 0.0, "applied-shadows", &shadows, NULL));
+	g_assert_cmpfloat(shadows, ==, 0);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -229,6 +268,8 @@ main(int argc, char **argv)
 	g_test_add_func("/lift-arguments/resolved", test_resolved);
 	g_test_add_func("/lift-arguments/order", test_order);
 	g_test_add_func("/lift-arguments/ranges", test_ranges);
+	g_test_add_func("/lift-arguments/full-scale", test_full_scale);
+	g_test_add_func("/lift-arguments/sparse", test_sparse);
 
 	return support_run();
 }
