@@ -51,9 +51,12 @@ burnish_white_parse(const char *text, BurnishTint *tint)
 		return -1;
 	}
 	/* Light of a colour outside of sRGB would be taken out by dividing by
-	 * next to nothing. */
+	 * next to nothing. No channel may be more than five times another: that is
+	 * as far as a tint goes that is given in numbers, as this one will be when
+	 * the result is repeated. */
+	double least = 0.2 * fmax(1, fmax(rgb[0], fmax(rgb[1], rgb[2])));
 	for (int i = 0; i < 3; i++)
-		if (rgb[i] < 0.2) {
+		if (rgb[i] < least) {
 			vips_error("decast", "white: \"%s\" is too dark or too strong a colour for a white", text);
 			return -1;
 		}

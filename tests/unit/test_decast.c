@@ -151,6 +151,8 @@ test_white_errors(void)
 		"0.8,0.3",
 		"#000000",
 		"#ff0000",
+		/* Blue is fifteen times green: more than "tint" takes. */
+		"0.1515,0.0625",
 	};
 
 	for (guint i = 0; i < G_N_ELEMENTS(wrong); i++) {
