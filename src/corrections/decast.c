@@ -101,13 +101,14 @@ measure(BurnishCorrection *correction, VipsImage *proxy)
 	BurnishTint wanted = burnish_tint_none;
 	BurnishTint tint;
 
+	/* Also for a grey picture: a reference that cannot be read is an error. */
+	if (decast->reference && burnish_reference_find(decast->reference, &wanted, &decast->reference_neutral))
+		return -1;
 	/* Grey stays grey. */
 	if (proxy->Bands < 3) {
 		set_found(decast, &burnish_tint_none);
 		return 0;
 	}
-	if (decast->reference && burnish_reference_find(decast->reference, &wanted, &decast->reference_neutral))
-		return -1;
 
 	burnish_scene_init(&scene, proxy);
 	burnish_ridge_find(&scene, &decast->ridge);
@@ -154,6 +155,19 @@ read_given(BurnishDecast *decast)
 	set_found(decast, &tint);
 
 	return 0;
+}
+
+/* Whether nothing is to be done, whatever is found or given. */
+static gboolean
+is_off(const BurnishDecast *decast)
+{
+	return decast->mode == BURNISH_MODE_MEASURE_ONLY || decast->strength == 0;
+}
+
+static gboolean
+is_none(const BurnishTint *tint)
+{
+	return tint->red_gain == 1 && tint->red_gamma == 1 && tint->blue_gain == 1 && tint->blue_gamma == 1;
 }
 
 static const char *
@@ -205,21 +219,50 @@ explain_doubt(const BurnishVerdict *verdict)
 }
 
 static void
+decide_given(BurnishDecast *decast)
+{
+	BurnishCorrection *correction = BURNISH_CORRECTION(decast);
+	const char *what = decast->tint ? "tint" : "white";
+
+	if (is_none(&decast->cast_tint))
+		burnish_correction_set_verdict(correction, FALSE, "the given %s is neutral: nothing to take out", what);
+	else if (is_off(decast))
+		burnish_correction_set_verdict(correction, FALSE, "left alone, as asked: a %s was given", what);
+	else
+		burnish_correction_set_verdict(correction, TRUE, "the given %s was taken out", what);
+}
+
+static void
+decide_reference(BurnishDecast *decast)
+{
+	BurnishCorrection *correction = BURNISH_CORRECTION(decast);
+	double neutral = decast->verdict.neutral;
+
+	if (fmin(neutral, decast->reference_neutral) < ENOUGH)
+		burnish_correction_set_verdict(correction, FALSE, "left alone: %s has too few greys to match",
+			neutral < ENOUGH ? "the picture" : "the reference");
+	else if (is_none(&decast->cast_tint))
+		burnish_correction_set_verdict(correction, FALSE, "its greys are those of the reference");
+	else if (is_off(decast))
+		burnish_correction_set_verdict(correction, FALSE, "its greys are not those of the reference");
+	else
+		burnish_correction_set_verdict(correction, TRUE, "its greys were matched to those of the reference");
+}
+
+static void
 decide_measured(BurnishDecast *decast)
 {
 	BurnishCorrection *correction = BURNISH_CORRECTION(decast);
 	const BurnishVerdict *verdict = &decast->verdict;
 	g_autofree char *what = describe(verdict);
 
-	if (decast->reference && fmin(verdict->neutral, decast->reference_neutral) < ENOUGH)
-		burnish_correction_set_verdict(correction, FALSE, "left alone: %s has too few greys to match",
-			verdict->neutral < ENOUGH ? "the picture" : "the reference");
-	else if (decast->reference)
-		burnish_correction_set_verdict(correction, TRUE, "its greys were matched to those of the reference");
-	else if (verdict->neutral == 0)
+	if (verdict->neutral == 0)
 		burnish_correction_set_verdict(correction, FALSE, "no cast: nothing to be taken as neutral");
 	else if (verdict->cast < INVISIBLE)
 		burnish_correction_set_verdict(correction, FALSE, "no cast: %s", what);
+	else if (is_off(decast) && (decast->mode == BURNISH_MODE_ALWAYS || verdict->confidence >= SURE))
+		burnish_correction_set_verdict(correction, FALSE, "%s: a cast (confidence %.2f)",
+			what, verdict->confidence);
 	else if (decast->mode == BURNISH_MODE_ALWAYS)
 		burnish_correction_set_verdict(correction, TRUE, "%s: corrected, as asked (confidence %.2f)",
 			what, verdict->confidence);
@@ -227,28 +270,26 @@ decide_measured(BurnishDecast *decast)
 		burnish_correction_set_verdict(correction, FALSE, "left alone: %s, but %s (confidence %.2f)",
 			what, explain_doubt(verdict), verdict->confidence);
 	else
-		burnish_correction_set_verdict(correction, TRUE, "%s: %s (confidence %.2f)", what,
-			decast->mode == BURNISH_MODE_MEASURE_ONLY ? "a cast" : "corrected", verdict->confidence);
+		burnish_correction_set_verdict(correction, TRUE, "%s: corrected (confidence %.2f)",
+			what, verdict->confidence);
 }
 
 static int
 decide(BurnishCorrection *correction)
 {
 	BurnishDecast *decast = (BurnishDecast *) correction;
-	gboolean off = decast->mode == BURNISH_MODE_MEASURE_ONLY || decast->strength == 0;
+	/* Also for a grey picture: what cannot be read is an error. */
+	if (is_given(correction) && read_given(decast))
+		return -1;
 
-	if (is_given(correction)) {
-		if (read_given(decast))
-			return -1;
-		burnish_correction_set_verdict(correction, TRUE, "the given %s was taken out",
-			decast->tint ? "tint" : "white");
-	}
+	if (correction->in->Bands < 3)
+		burnish_correction_set_verdict(correction, FALSE, "no cast: a grey picture stays grey");
+	else if (is_given(correction))
+		decide_given(decast);
+	else if (decast->reference)
+		decide_reference(decast);
 	else
 		decide_measured(decast);
-
-	/* The verdict of a measurement stands, but nothing is done about it. */
-	if (off || correction->in->Bands < 3)
-		g_object_set(decast, "changed", FALSE, NULL);
 	g_object_set(decast, "applied-strength", correction->changed ? decast->strength : 0.0, NULL);
 
 	return 0;

@@ -50,14 +50,18 @@ load(const char *path)
 	if (!header)
 		return NULL;
 	gint64 pixels = (gint64) header->Xsize * header->Ysize;
+	gboolean has_profile = vips_image_get_typeof(header, VIPS_META_ICC_NAME) != 0;
 	g_object_unref(header);
 	if (pixels > MAX_PIXELS) {
 		vips_error(NULL, "has more than %" G_GINT64_FORMAT " pixels", MAX_PIXELS);
 		return NULL;
 	}
 
+	/* Without a profile there is nothing to convert from, but libvips would, and make dark
+	 * colours darker. */
 	if (vips_thumbnail(path, &small, BURNISH_PROXY_SIZE, "height", BURNISH_PROXY_SIZE,
-			"size", VIPS_SIZE_DOWN, "export_profile", "srgb", "fail_on", VIPS_FAIL_ON_ERROR, NULL))
+			"size", VIPS_SIZE_DOWN, "export_profile", has_profile ? "srgb" : NULL,
+			"fail_on", VIPS_FAIL_ON_ERROR, NULL))
 		return NULL;
 
 	return small;

@@ -351,6 +351,54 @@ test_tint(void)
 	g_assert_cmpfloat(fabs(none.red_gain - 1) + fabs(none.blue_gain - 1) + fabs(none.red_gamma - 1) + fabs(none.blue_gamma - 1), <, 1e-9);
 }
 
+/* The reason says what was done: nothing, where nothing was to be done or asked for. */
+static void
+test_reasons(void)
+{
+	g_autoptr(VipsImage) tinted = draw("room", "mixed", 1);
+	g_autoptr(VipsImage) grey = NULL;
+	g_autofree char *path = scratch_image(tinted, "itself.png");
+	const struct {
+		const char *name;
+		const char *value;
+		double strength;
+		gboolean grey;
+		gboolean changed;
+		const char *reason;
+	} cases[] = {
+		{ "white", "#fff2d6", 1, FALSE, TRUE, "the given white was taken out" },
+		{ "white", "#fff2d6", 0, FALSE, FALSE, "left alone, as asked: a white was given" },
+		{ "white", "#808080", 1, FALSE, FALSE, "the given white is neutral: nothing to take out" },
+		{ "white", "#fff2d6", 1, TRUE, FALSE, "no cast: a grey picture stays grey" },
+		{ "reference", path, 1, FALSE, FALSE, "its greys are those of the reference" },
+		{ "reference", path, 1, TRUE, FALSE, "no cast: a grey picture stays grey" },
+		{ "mode", "always", 0, FALSE, FALSE, ": a cast (confidence" },
+	};
+
+	assert_ok(vips_colourspace(tinted, &grey, VIPS_INTERPRETATION_B_W, NULL));
+	for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+		VipsImage *in = cases[i].grey ? grey : tinted;
+		g_autoptr(VipsImage) out = NULL;
+		g_autofree char *reason = NULL;
+		gboolean changed;
+		gboolean is_mode = g_str_equal(cases[i].name, "mode");
+
+		assert_ok(is_mode
+				? burnish_decast(in, &out, "mode", BURNISH_MODE_ALWAYS, "strength", cases[i].strength,
+					  "changed", &changed, "reason", &reason, NULL)
+				: burnish_decast(in, &out, cases[i].name, cases[i].value, "strength", cases[i].strength,
+					  "changed", &changed, "reason", &reason, NULL));
+		g_assert_cmpint(changed, ==, cases[i].changed);
+		if (!strstr(reason, cases[i].reason))
+			g_error("expected \"%s\", got \"%s\"", cases[i].reason, reason);
+	}
+
+	/* A reference that is not there is an error for grey pictures, too. */
+	VipsImage *none = NULL;
+	g_assert_cmpint(burnish_decast(grey, &none, "reference", "/no/such/file.png", NULL), ==, -1);
+	assert_error("reference: \"/no/such/file.png\"");
+}
+
 int
 main(int argc, char **argv)
 {
@@ -368,6 +416,7 @@ main(int argc, char **argv)
 	g_test_add_func("/decast/tint-errors", test_tint_errors);
 	g_test_add_func("/decast/clipping", test_clipping);
 	g_test_add_func("/decast/report", test_report);
+	g_test_add_func("/decast/reasons", test_reasons);
 	g_test_add_func("/decast/explanation", test_explanation);
 	g_test_add_func("/decast/tint", test_tint);
 
