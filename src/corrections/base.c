@@ -11,6 +11,7 @@
 #include <math.h>
 
 #include "base.h"
+#include "proxy.h"
 
 /* Proxy pixels to a cell: a grid of at most 32 cells along the longest side. What
  * is larger than some 5 % of the picture is light and shade, and what is smaller
@@ -75,21 +76,6 @@ add(BurnishBase *base, float x, float y, BurnishVector colour, float weight)
 	}
 }
 
-static BurnishVector
-read_pixel(VipsImage *proxy, gboolean alpha, int x, int y, float *weight)
-{
-	const VipsPel *p = VIPS_IMAGE_ADDR(proxy, x, y);
-	float max = proxy->BandFmt == VIPS_FORMAT_UCHAR ? UCHAR_MAX : USHRT_MAX;
-	float v[4] = { 0 };
-
-	for (int i = 0; i < proxy->Bands; i++)
-		v[i] = (proxy->BandFmt == VIPS_FORMAT_UCHAR ? p[i] : ((const guint16 *) p)[i]) / max;
-	*weight = alpha ? v[proxy->Bands - 1] : 1;
-
-	return proxy->Bands < 3 ? (BurnishVector){ v[0], v[0], v[0], 0 }
-							: (BurnishVector){ v[0], v[1], v[2], 0 };
-}
-
 /* Blur by 1 2 1 along one axis of `n` cells, `step` apart, from `cell` on. */
 static void
 blur_line(BurnishVector *cell, int n, int step)
@@ -124,7 +110,6 @@ BurnishBase *
 burnish_base_new(VipsImage *proxy)
 {
 	BurnishBase *base = g_new0(BurnishBase, 1);
-	gboolean alpha = vips_image_hasalpha(proxy);
 
 	base->cells_x = (double) proxy->Xsize / CELL;
 	base->cells_y = (double) proxy->Ysize / CELL;
@@ -135,8 +120,9 @@ burnish_base_new(VipsImage *proxy)
 
 	for (int y = 0; y < proxy->Ysize; y++)
 		for (int x = 0; x < proxy->Xsize; x++) {
-			float weight;
-			BurnishVector colour = read_pixel(proxy, alpha, x, y, &weight);
+			float rgb[3];
+			float weight = burnish_proxy_read(proxy, x, y, rgb);
+			BurnishVector colour = { rgb[0], rgb[1], rgb[2], 0 };
 
 			if (weight > 0)
 				add(base, PAD + (x + 0.5F) / CELL, PAD + (y + 0.5F) / CELL, colour, weight);

@@ -30,10 +30,6 @@
 /* To be matched with a reference there must be more. */
 #define ENOUGH 0.1
 
-/* What is beyond is no tint that a picture could have. */
-#define MIN_TINT 0.2
-#define MAX_TINT 5.0
-
 /* From here on a colour is saturated, to where it is entirely so: chroma in CIELAB. */
 #define PROTECT_FROM 20
 #define PROTECT_TO 50
@@ -97,7 +93,6 @@ static int
 measure(BurnishCorrection *correction, VipsImage *proxy)
 {
 	BurnishDecast *decast = (BurnishDecast *) correction;
-	BurnishScene scene;
 	BurnishTint wanted = burnish_tint_none;
 	BurnishTint tint;
 
@@ -110,10 +105,7 @@ measure(BurnishCorrection *correction, VipsImage *proxy)
 		return 0;
 	}
 
-	burnish_scene_init(&scene, proxy);
-	burnish_ridge_find(&scene, &decast->ridge);
-	burnish_verdict_find(&scene, &decast->ridge, &decast->verdict);
-	burnish_scene_clear(&scene);
+	burnish_verdict_find(proxy, &decast->ridge, &decast->verdict);
 	burnish_tint_between(&decast->ridge.tint, &wanted, &tint);
 	set_found(decast, &tint);
 
@@ -128,7 +120,7 @@ static gboolean
 is_tint(const double t[4])
 {
 	for (int i = 0; i < 4; i++)
-		if (!(t[i] >= MIN_TINT && t[i] <= MAX_TINT))
+		if (!(t[i] >= BURNISH_TINT_MIN && t[i] <= BURNISH_TINT_MAX))
 			return FALSE;
 
 	return TRUE;
@@ -145,7 +137,7 @@ read_given(BurnishDecast *decast)
 		const double *t = vips_array_double_get((VipsArrayDouble *) decast->tint, &n);
 
 		if (n != 4 || !is_tint(t)) {
-			vips_error("decast", "tint: must be four numbers from %g to %g", MIN_TINT, MAX_TINT);
+			vips_error("decast", "tint: must be four numbers from %g to %g", BURNISH_TINT_MIN, BURNISH_TINT_MAX);
 			return -1;
 		}
 		tint = (BurnishTint){ t[0], t[1], t[2], t[3] };

@@ -127,3 +127,17 @@ burnish_proxy_new(VipsImage *in, VipsImage **proxy)
 
 	return (*proxy = vips_image_copy_memory(small)) ? 0 : -1;
 }
+
+float
+burnish_proxy_read(VipsImage *proxy, int x, int y, float rgb[3])
+{
+	const VipsPel *p = VIPS_IMAGE_ADDR(proxy, x, y);
+	float max = proxy->BandFmt == VIPS_FORMAT_UCHAR ? UCHAR_MAX : USHRT_MAX;
+	gboolean grey = proxy->Bands < 3;
+
+	for (int i = 0; i < 3; i++)
+		rgb[i] = get_sample(proxy, p, grey ? 0 : i) / max;
+
+	/* Corrections know nothing but one or three bands, and alpha. */
+	return proxy->Bands % 2 == 0 ? get_sample(proxy, p, proxy->Bands - 1) / max : 1;
+}

@@ -17,4 +17,8 @@
  */
 int burnish_proxy_new(VipsImage *in, VipsImage **proxy);
 
+/* A pixel of a proxy of uchar or ushort, gamma-coded, 0..1; grey in all three. Returns its
+ * alpha, 1 without an alpha channel. */
+float burnish_proxy_read(VipsImage *proxy, int x, int y, float rgb[3]);
+
 #endif /*BURNISH_PROXY_H*/

@@ -73,7 +73,6 @@ find(const char *path, BurnishTint *tint, double *neutral)
 	g_autoptr(VipsImage) small = load(path);
 	g_autoptr(VipsImage) srgb = NULL;
 	g_autoptr(VipsImage) proxy = NULL;
-	BurnishScene scene;
 	BurnishRidge ridge;
 	BurnishVerdict verdict;
 
@@ -81,10 +80,7 @@ find(const char *path, BurnishTint *tint, double *neutral)
 		!(proxy = vips_image_copy_memory(srgb)))
 		return -1;
 
-	burnish_scene_init(&scene, proxy);
-	burnish_ridge_find(&scene, &ridge);
-	burnish_verdict_find(&scene, &ridge, &verdict);
-	burnish_scene_clear(&scene);
+	burnish_verdict_find(proxy, &ridge, &verdict);
 	*tint = ridge.tint;
 	*neutral = verdict.neutral;
 

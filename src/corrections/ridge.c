@@ -108,10 +108,8 @@ typedef struct {
 static void
 add_grey(Greys *greys, double L)
 {
-	double f = (L + 16) / 116;
-
 	greys->L[greys->n] = L;
-	greys->level[greys->n++] = burnish_srgb_encode(f > 6.0 / 29 ? f * f * f : L * 27 / 24389);
+	greys->level[greys->n++] = burnish_srgb_encode(burnish_lightness_to_y(L));
 }
 
 static void
@@ -385,20 +383,21 @@ burnish_ridge_find(const BurnishScene *scene, BurnishRidge *ridge)
 	ridge->tint = to_tint(mean);
 
 	weigh_slices(evidence, EVIDENCE_POWER, weight);
-	ridge->evidence = weigh_tint(evidence, weight, &ridge->tint);
-	ridge->gain = ridge->evidence - weigh_tint(evidence, weight, &burnish_tint_none);
+	ridge->gain = weigh_tint(evidence, weight, &ridge->tint) -
+		weigh_tint(evidence, weight, &burnish_tint_none);
 
 	for (int i = 0; i <= 100; i++)
 		add_grey(&greys, i);
 	trace_tint(&ridge->tint, &greys, ridge->a, ridge->b);
 }
 
-void
-burnish_ridge_offset(const BurnishRidge *ridge, const BurnishSceneColour *colour, double *a, double *b)
+double
+burnish_ridge_distance(const BurnishRidge *ridge, const BurnishSceneColour *colour)
 {
 	int i = CLAMP((int) colour->L, 0, 99);
 	double fraction = CLAMP(colour->L - i, 0, 1);
+	double a = colour->a - (ridge->a[i] + fraction * (ridge->a[i + 1] - ridge->a[i]));
+	double b = colour->b - (ridge->b[i] + fraction * (ridge->b[i + 1] - ridge->b[i]));
 
-	*a = colour->a - (ridge->a[i] + fraction * (ridge->a[i + 1] - ridge->a[i]));
-	*b = colour->b - (ridge->b[i] + fraction * (ridge->b[i + 1] - ridge->b[i]));
+	return sqrt(a * a + b * b);
 }

@@ -15,9 +15,8 @@
 typedef struct {
 	BurnishTint tint;
 
-	/* Evidence for the tint, and how much more there is of it than for
-	 * none, in the same units (natural logarithms of densities, weighted). */
-	double evidence;
+	/* How much more evidence there is for the tint than for none: natural
+	 * logarithms of densities, weighted. */
 	double gain;
 
 	/* Where tinted greys lie: a* and b* for each whole L*. */
@@ -48,9 +47,7 @@ extern BurnishRidgeConstants burnish_ridge_constants;
 
 void burnish_ridge_find(const BurnishScene *scene, BurnishRidge *ridge);
 
-/* How far a colour is from the grey of its lightness under the tint, in a* and
- * b*. */
-void burnish_ridge_offset(const BurnishRidge *ridge, const BurnishSceneColour *colour,
-	double *a, double *b);
+/* How far a colour is, in a* and b*, from the grey of its lightness under the tint. */
+double burnish_ridge_distance(const BurnishRidge *ridge, const BurnishSceneColour *colour);
 
 #endif /*BURNISH_RIDGE_H*/

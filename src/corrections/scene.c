@@ -5,6 +5,7 @@
 
 #include <math.h>
 
+#include "proxy.h"
 #include "quick.h"
 #include "scene.h"
 
@@ -22,31 +23,23 @@ to_colour(const float rgb[3])
 	return (BurnishSceneColour){ lab[0], lab[1], lab[2], fmaxf(rgb[0], fmaxf(rgb[1], rgb[2])) };
 }
 
-static float
-sample(const VipsImage *image, int x, int y, int band)
-{
-	const VipsPel *p = VIPS_IMAGE_ADDR(image, x, y);
-
-	return image->BandFmt == VIPS_FORMAT_UCHAR ? p[band] / 255.0F : ((const guint16 *) p)[band] / 65535.0F;
-}
-
 /* The mean colour of a block; FALSE when it cannot be seen. */
 static gboolean
-mean_colour(const VipsImage *image, int left, int top, int step, float rgb[3])
+mean_colour(VipsImage *image, int left, int top, int step, float rgb[3])
 {
 	int right = VIPS_MIN(left + step, image->Xsize);
 	int bottom = VIPS_MIN(top + step, image->Ysize);
-	gboolean has_alpha = image->Bands == 4;
 	float sum[3] = { 0 };
 	float alpha = 0;
 
 	for (int y = top; y < bottom; y++)
 		for (int x = left; x < right; x++) {
-			float weight = has_alpha ? sample(image, x, y, 3) : 1;
+			float pixel[3];
+			float weight = burnish_proxy_read(image, x, y, pixel);
 
 			alpha += weight;
 			for (int i = 0; i < 3; i++)
-				sum[i] += weight * sample(image, x, y, i);
+				sum[i] += weight * pixel[i];
 		}
 	if (alpha < 0.5F * (right - left) * (bottom - top))
 		return FALSE;
@@ -84,7 +77,9 @@ burnish_scene_clear(BurnishScene *scene)
 BurnishSceneColour
 burnish_scene_colour(VipsImage *proxy, int x, int y)
 {
-	const float rgb[3] = { sample(proxy, x, y, 0), sample(proxy, x, y, 1), sample(proxy, x, y, 2) };
+	float rgb[3];
+
+	burnish_proxy_read(proxy, x, y, rgb);
 
 	return to_colour(rgb);
 }

@@ -20,6 +20,10 @@ typedef struct {
 	double blue_gamma;
 } BurnishTint;
 
+/* What is beyond is no tint that a picture could have, for each of the four. */
+#define BURNISH_TINT_MIN 0.2
+#define BURNISH_TINT_MAX 5.0
+
 /* No cast. */
 extern const BurnishTint burnish_tint_none;
 

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "colour.h"
+#include "proxy.h"
 #include "tone.h"
 
 /* Four bins to an 8-bit code, so that each code has its own. */
@@ -87,23 +88,6 @@ add_pixel(Histograms *histograms, const float rgb[3], float light, float weight)
 	histograms->saturation[bin(level)] += level > 0 ? weight * (1 - floor / level) : 0;
 	histograms->floorless[bin(level)] += bin(floor) <= BLACK ? weight : 0;
 	histograms->lightness[(int) (light * 10 + 0.5F)] += weight;
-}
-
-/* Returns the weight of a pixel: its alpha. */
-static float
-read_pixel(VipsImage *proxy, gboolean alpha, int x, int y, float rgb[3])
-{
-	const VipsPel *p = VIPS_IMAGE_ADDR(proxy, x, y);
-	int colours = proxy->Bands - (alpha ? 1 : 0);
-	float max = proxy->BandFmt == VIPS_FORMAT_UCHAR ? UCHAR_MAX : USHRT_MAX;
-	float v[4] = { 0 };
-
-	for (int i = 0; i < proxy->Bands; i++)
-		v[i] = (proxy->BandFmt == VIPS_FORMAT_UCHAR ? p[i] : ((const guint16 *) p)[i]) / max;
-	for (int i = 0; i < 3; i++)
-		rgb[i] = v[colours == 1 ? 0 : i];
-
-	return alpha ? v[colours] : 1;
 }
 
 static double
@@ -201,7 +185,6 @@ void
 burnish_tone_measure(VipsImage *proxy, BurnishTone *tone)
 {
 	g_autofree Histograms *histograms = g_new0(Histograms, 1);
-	gboolean alpha = vips_image_hasalpha(proxy);
 	const float *lights = get_lights();
 	int step = proxy->Xsize * proxy->Ysize / BURNISH_TONE_SAMPLE + 1;
 	int i = 0;
@@ -210,7 +193,7 @@ burnish_tone_measure(VipsImage *proxy, BurnishTone *tone)
 	for (int y = 0; y < proxy->Ysize; y++)
 		for (int x = 0; x < proxy->Xsize; x++) {
 			float rgb[3];
-			float weight = read_pixel(proxy, alpha, x, y, rgb);
+			float weight = burnish_proxy_read(proxy, x, y, rgb);
 
 			if (weight <= 0)
 				continue;

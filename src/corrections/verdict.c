@@ -71,11 +71,7 @@ count(const BurnishScene *scene, const BurnishRidge *ridge, Counts *counts)
 	memset(counts, 0, sizeof(*counts));
 	for (int i = 0; i < scene->n; i++) {
 		const BurnishSceneColour *p = &scene->colours[i];
-		double a;
-		double b;
-
-		burnish_ridge_offset(ridge, p, &a, &b);
-		double distance = sqrt(a * a + b * b);
+		double distance = burnish_ridge_distance(ridge, p);
 
 		counts->near += distance < NEAR;
 		counts->around += distance < AROUND;
@@ -151,8 +147,8 @@ measure_cast(const Counts *counts, const BurnishRidge *ridge, BurnishVerdict *ve
 		verdict->hue += 360;
 }
 
-void
-burnish_verdict_find(const BurnishScene *scene, const BurnishRidge *ridge, BurnishVerdict *verdict)
+static void
+judge(const BurnishScene *scene, const BurnishRidge *ridge, BurnishVerdict *verdict)
 {
 	Counts counts;
 	double features[BURNISH_VERDICT_FEATURES];
@@ -174,4 +170,15 @@ burnish_verdict_find(const BurnishScene *scene, const BurnishRidge *ridge, Burni
 	verdict->white_b = ridge->b[95];
 	verdict->topped = (double) counts.topped / scene->n;
 	measure_cast(&counts, ridge, verdict);
+}
+
+void
+burnish_verdict_find(VipsImage *proxy, BurnishRidge *ridge, BurnishVerdict *verdict)
+{
+	BurnishScene scene;
+
+	burnish_scene_init(&scene, proxy);
+	burnish_ridge_find(&scene, ridge);
+	judge(&scene, ridge, verdict);
+	burnish_scene_clear(&scene);
 }

@@ -34,7 +34,8 @@ typedef struct {
 	double topped;
 } BurnishVerdict;
 
-void burnish_verdict_find(const BurnishScene *scene, const BurnishRidge *ridge, BurnishVerdict *verdict);
+/* Find the tint of a proxy (see scene.h) and judge it. */
+void burnish_verdict_find(VipsImage *proxy, BurnishRidge *ridge, BurnishVerdict *verdict);
 
 /* What the confidence is computed from, for the program that fits its weights. */
 #define BURNISH_VERDICT_FEATURES 7

@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
-#include <math.h>
-
 #include "../base/object.h"
 #include "verdict.h"
 #include "votes.h"
@@ -15,12 +13,7 @@ static const guint8 mark[3] = { 0, 220, 255 };
 static gboolean
 is_vote(const BurnishRidge *ridge, const BurnishSceneColour *colour)
 {
-	double a;
-	double b;
-
-	burnish_ridge_offset(ridge, colour, &a, &b);
-
-	return hypot(a, b) < BURNISH_NEUTRAL_RADIUS;
+	return burnish_ridge_distance(ridge, colour) < BURNISH_NEUTRAL_RADIUS;
 }
 
 static int

@@ -54,7 +54,7 @@ burnish_white_parse(const char *text, BurnishTint *tint)
 	 * next to nothing. No channel may be more than five times another: that is
 	 * as far as a tint goes that is given in numbers, as this one will be when
 	 * the result is repeated. */
-	double least = 0.2 * fmax(1, fmax(rgb[0], fmax(rgb[1], rgb[2])));
+	double least = BURNISH_TINT_MIN * fmax(1, fmax(rgb[0], fmax(rgb[1], rgb[2])));
 	for (int i = 0; i < 3; i++)
 		if (rgb[i] < least) {
 			vips_error("decast", "white: \"%s\" is too dark or too strong a colour for a white", text);
