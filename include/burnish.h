@@ -62,6 +62,15 @@ BURNISH_API int burnish_decast(VipsImage *in, VipsImage **out, ...) G_GNUC_NULL_
  * target, shadows, highlights, local, dehaze, and the outputs. */
 BURNISH_API int burnish_lift(VipsImage *in, VipsImage **out, ...) G_GNUC_NULL_TERMINATED;
 
+/* Bring a picture to an asked shape, with the subject in it: cut bars, crop or extend,
+ * and reduce to a size; never enlarge.
+ *
+ * in: as for burnish_decast(). *out: the same format, with alpha added for a
+ * transparent fill. Without a target, only bars are cut. Then optional arguments, ended
+ * by NULL: aspect (string), width, height, mode, fill, focus, keep, and the outputs;
+ * `vips reframe` and docs/corrections.md list them all. Method: docs/method.md. */
+BURNISH_API int burnish_reframe(VipsImage *in, VipsImage **out, ...) G_GNUC_NULL_TERMINATED;
+
 /* ---- Recipe -------------------------------------------------------------- */
 
 /* What to do with a picture: steps, and how to save the result. */
@@ -143,6 +152,14 @@ typedef enum {
 /* 0 to 100. Called from any thread, one at a time. */
 typedef void (*BurnishProgress)(int percent, void *data);
 
+/* What jobs with one input and several results share: the decoded picture, and what the
+ * steps before the one that lists the results found in it. */
+typedef struct BurnishKept BurnishKept;
+
+BURNISH_API BurnishKept *burnish_kept_new(void);
+BURNISH_API void burnish_kept_free(BurnishKept *kept);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(BurnishKept, burnish_kept_free)
+
 /* One picture from a file through a recipe into a file. */
 typedef struct {
 	/* Paths; NULL for standard input and standard output. */
@@ -163,6 +180,12 @@ typedef struct {
 	/* May be NULL. */
 	BurnishProgress progress;
 	void *data;
+
+	/* What is kept for the next job with the same input, and how many of the
+	 * first steps its recipe has in common with this one's; NULL to keep
+	 * nothing. */
+	BurnishKept *kept;
+	guint shared_steps;
 } BurnishJob;
 
 typedef enum {
@@ -196,8 +219,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(BurnishReport, burnish_report_free)
 
 /* Which files to work on, and where the results go. */
 typedef struct {
-	/* A file, a directory, a template with {stem}, {name}, {ext}, {dir}, {recipe}
-	 * or {index}, "-" for standard output; NULL: next to the input. */
+	/* A file, a directory, a template with {stem}, {name}, {ext}, {dir}, {recipe},
+	 * {aspect} or {index}, "-" for standard output; NULL: next to the input. */
 	const char *output;
 	gboolean in_place;
 	gboolean recursive;
@@ -208,11 +231,19 @@ typedef struct {
 	char *input;
 	char *output;
 	char *jail;
+
+	/* What to do: the recipe, or of one with several results the part that
+	 * gives this one. Belongs to the item. */
+	BurnishRecipe *recipe;
+
+	/* How many of the first steps it has in common with the other results of
+	 * the same input. */
+	guint shared_steps;
 } BurnishPlanItem;
 
 /* Turn file names and directories, "-" for standard input, into an array of
- * BurnishPlanItem, in order. Looks into directories and at the first bytes of
- * files. Two inputs with one output, or an output that is an input, are errors,
+ * BurnishPlanItem, in order; one for each result, where the recipe lists several. Looks
+ * into directories and at the first bytes of files. Two inputs with one output, or an output that is an input, are errors,
  * found before any work starts. Free with g_ptr_array_unref(). */
 BURNISH_API GPtrArray *burnish_plan(const char *const *inputs, const BurnishPlanOptions *options);
 

@@ -217,23 +217,30 @@ add_explanation(BurnishInspection *inspection, BurnishCorrection *done, VipsImag
 	return 0;
 }
 
-/* Ask every correction that can measure without changing anything. */
+/* Ask every correction that can measure without changing anything. What shows in full
+ * size only, such as the width of bars, is exact for pictures that are kept in
+ * memory. */
 static int
 inspect_defects(BurnishInspection *inspection, BurnishInput *input)
 {
-	g_autoptr(VipsImage) reduced =
-		burnish_input_load(input, VIPS_ACCESS_SEQUENTIAL, BURNISH_PROXY_SIZE);
+	gboolean whole = burnish_input_is_small(input);
+	g_autoptr(VipsImage) lazy =
+		burnish_input_load(input, VIPS_ACCESS_SEQUENTIAL, whole ? 0 : BURNISH_PROXY_SIZE);
+	g_autoptr(VipsImage) image = NULL;
 	g_autoptr(VipsImage) proxy = NULL;
 	g_autoptr(BurnishRecipe) recipe = burnish_recipe_new_auto();
 	const char *const *corrections = burnish_corrections();
 
-	if (!reduced || burnish_proxy_new(reduced, &proxy))
+	if (!lazy || (whole && !(image = vips_image_copy_memory(lazy))) ||
+		burnish_proxy_new(whole ? image : lazy, &proxy))
 		return -1;
+	if (!whole)
+		image = g_object_ref(proxy);
 	for (int i = 0; corrections[i]; i++)
 		if (burnish_recipe_set(recipe, corrections[i], "mode", "measure-only"))
 			return -1;
 
-	g_autoptr(BurnishRun) run = burnish_run_new(recipe, proxy, proxy);
+	g_autoptr(BurnishRun) run = burnish_run_new(recipe, image, proxy);
 	if (!run)
 		return -1;
 	for (guint i = 0; i < run->operations->len; i++) {

@@ -23,9 +23,12 @@
 #include "warnings.h"
 #include "watch.h"
 
-/* A decoded picture up to this size is kept in memory, decoded once; a larger one
- * is decoded twice, once reduced for measuring and once in passing. */
-#define KEEP_BYTES (G_GINT64_CONSTANT(64) << 20)
+struct BurnishKept {
+	char *path;
+	/* The picture in memory, and what the first steps made of it. */
+	VipsImage *image;
+	BurnishRun *begun;
+};
 
 /* What one job holds while it runs. */
 typedef struct {
@@ -37,6 +40,30 @@ typedef struct {
 	VipsImage *proxy;
 	BurnishRun *run;
 } Work;
+
+BurnishKept *
+burnish_kept_new(void)
+{
+	return g_new0(BurnishKept, 1);
+}
+
+static void
+kept_clear(BurnishKept *kept)
+{
+	g_clear_pointer(&kept->path, g_free);
+	VIPS_UNREF(kept->image);
+	g_clear_pointer(&kept->begun, burnish_run_free);
+}
+
+void
+burnish_kept_free(BurnishKept *kept)
+{
+	if (!kept)
+		return;
+
+	kept_clear(kept);
+	g_free(kept);
+}
 
 static gboolean
 is_in_place(const BurnishJob *job)
@@ -58,19 +85,19 @@ choose_format(const Work *work)
 	return format ? format : work->input->format;
 }
 
-static gint64
-decoded_bytes(const BurnishInput *input)
-{
-	return (gint64) input->width * input->height * 4 * (input->depth / 8);
-}
-
 /* Get the picture, and the proxy that all measuring shares. */
 static int
 load(Work *work)
 {
 	gboolean sequential = burnish_run_is_sequential(work->job->recipe);
-	gboolean keep = decoded_bytes(work->input) <= KEEP_BYTES;
+	gboolean keep = burnish_input_is_small(work->input);
 	g_autoptr(VipsImage) lazy = NULL;
+	BurnishKept *kept = work->job->kept;
+
+	if (kept && kept->image) {
+		work->image = g_object_ref(kept->image);
+		return 0;
+	}
 
 	gboolean measures = burnish_run_wants_proxy(work->job->recipe);
 	if (!keep && sequential && measures) {
@@ -101,8 +128,25 @@ load(Work *work)
 	if (measures && burnish_proxy_new(work->image, &work->proxy))
 		return -1;
 	burnish_watch(work->job, work->image, 50, 100);
+	if (kept)
+		kept->image = g_object_ref(work->image);
 
 	return 0;
+}
+
+/* Run the recipe; its first steps once, for all jobs with the same input. */
+static int
+run_recipe(Work *work)
+{
+	const BurnishRecipe *recipe = work->job->recipe;
+	BurnishKept *kept = work->job->kept;
+
+	if (!kept || !kept->image)
+		work->run = burnish_run_new(recipe, work->image, work->proxy);
+	else if (kept->begun || (kept->begun = burnish_run_begin(recipe, work->image, work->proxy, work->job->shared_steps)))
+		work->run = burnish_run_go_on(kept->begun, recipe);
+
+	return work->run ? 0 : -1;
 }
 
 static void
@@ -235,8 +279,11 @@ run(Work *work)
 		vips_error(NULL, "is %s and cannot become %s in place", work->input->format->label, work->format->label);
 		return -1;
 	}
-	if (load(work) ||
-		!(work->run = burnish_run_new(job->recipe, work->image, work->proxy)))
+	if (job->kept && g_strcmp0(job->kept->path, job->input) != 0) {
+		kept_clear(job->kept);
+		job->kept->path = g_strdup(job->input);
+	}
+	if (load(work) || run_recipe(work))
 		return -1;
 	report_run(work);
 	if (!job->dry_run && write_output(work, output))

@@ -11,6 +11,7 @@
 
 #include "../image/format.h"
 #include "../recipe/recipe.h"
+#include "../recipe/variant.h"
 #include "scan.h"
 #include "template.h"
 
@@ -21,6 +22,9 @@
 typedef struct {
 	const BurnishPlanOptions *options;
 	GPtrArray *found;
+
+	/* BurnishVariant: the results of each input. */
+	GPtrArray *variants;
 
 	/* The directory that results go to, or NULL. */
 	char *directory;
@@ -34,6 +38,7 @@ item_free(void *data)
 	g_free(item->input);
 	g_free(item->output);
 	g_free(item->jail);
+	burnish_recipe_free(item->recipe);
 	g_free(item);
 }
 
@@ -47,6 +52,15 @@ stem_of(const char *path)
 		*dot = '\0';
 
 	return name;
+}
+
+/* The stem of a result: one of several says which. */
+static char *
+result_stem(const Plan *plan, const char *path, const BurnishVariant *variant)
+{
+	g_autofree char *stem = stem_of(path);
+
+	return plan->variants->len > 1 ? g_strconcat(stem, "-", variant->label, NULL) : g_steal_pointer(&stem);
 }
 
 /* The suffix, without its dot, for the result of an input: that of the format
@@ -66,10 +80,10 @@ suffix_for(const Plan *plan, const BurnishFound *found)
 }
 
 static char *
-next_to_input(const Plan *plan, const BurnishFound *found)
+next_to_input(const Plan *plan, const BurnishFound *found, const BurnishVariant *variant)
 {
 	g_autofree char *directory = g_path_get_dirname(found->path);
-	g_autofree char *stem = stem_of(found->path);
+	g_autofree char *stem = result_stem(plan, found->path, variant);
 	g_autofree char *name = g_strconcat(stem, MARK, suffix_for(plan, found), NULL);
 
 	/* "photo.png" and "./photo.png" stay as the user wrote them. */
@@ -77,16 +91,16 @@ next_to_input(const Plan *plan, const BurnishFound *found)
 }
 
 static char *
-in_directory(const Plan *plan, const BurnishFound *found)
+in_directory(const Plan *plan, const BurnishFound *found, const BurnishVariant *variant)
 {
-	g_autofree char *stem = stem_of(found->path);
+	g_autofree char *stem = result_stem(plan, found->path, variant);
 	g_autofree char *name = g_strconcat(stem, ".", suffix_for(plan, found), NULL);
 
 	return g_build_filename(plan->directory, found->relative, name, NULL);
 }
 
 static char *
-from_template(const Plan *plan, const BurnishFound *found, int index)
+from_template(const Plan *plan, const BurnishFound *found, const BurnishVariant *variant, int index)
 {
 	g_autofree char *stem = found->path ? stem_of(found->path) : g_strdup("stdin");
 	g_autofree char *number = g_strdup_printf("%04d", index + 1);
@@ -97,6 +111,7 @@ from_template(const Plan *plan, const BurnishFound *found, int index)
 		{ "ext", suffix_for(plan, found) },
 		{ "dir", found->relative },
 		{ "recipe", plan->options->recipe->name },
+		{ "aspect", variant->label },
 		{ "index", number },
 		{ NULL, NULL },
 	};
@@ -129,12 +144,14 @@ single_file(const Plan *plan)
 }
 
 static BurnishPlanItem *
-make_item(const Plan *plan, const BurnishFound *found, int index)
+make_item(const Plan *plan, const BurnishFound *found, const BurnishVariant *variant, int index)
 {
 	const BurnishPlanOptions *options = plan->options;
 	BurnishPlanItem *item = g_new0(BurnishPlanItem, 1);
 
 	item->input = g_strdup(found->path);
+	item->recipe = burnish_recipe_copy(variant->recipe);
+	item->shared_steps = VIPS_MAX(0, burnish_variants_step(options->recipe));
 	if (options->in_place) {
 		/* A link would be replaced, not what it points to. */
 		char *real = g_file_test(found->path, G_FILE_TEST_IS_SYMLINK) ? realpath(found->path, NULL) : NULL;
@@ -146,13 +163,13 @@ make_item(const Plan *plan, const BurnishFound *found, int index)
 	else if (is_stdout(options) || (!options->output && !found->path))
 		item->output = NULL;
 	else if (!options->output)
-		item->output = next_to_input(plan, found);
+		item->output = next_to_input(plan, found, variant);
 	else if (burnish_template_is(options->output)) {
-		item->output = from_template(plan, found, index);
+		item->output = from_template(plan, found, variant, index);
 		item->jail = burnish_template_jail(options->output);
 	}
 	else if (plan->directory && found->path) {
-		item->output = in_directory(plan, found);
+		item->output = in_directory(plan, found, variant);
 		item->jail = g_strdup(plan->directory);
 	}
 	else if (!(item->output = single_file(plan))) {
@@ -195,6 +212,18 @@ check_options(const Plan *plan)
 	}
 	if ((is_stdout(options) || (has_stdin && !options->output)) && plan->found->len > 1) {
 		vips_error(NULL, "standard input and output take one picture");
+		return -1;
+	}
+	if (plan->variants->len > 1 && options->in_place) {
+		vips_error(NULL, "several results cannot be put in place of one picture");
+		return -1;
+	}
+	if (plan->variants->len > 1 && (is_stdout(options) || (has_stdin && !options->output))) {
+		vips_error(NULL, "standard output takes one picture, and the recipe gives several");
+		return -1;
+	}
+	if (plan->variants->len > 1 && options->output && !plan->directory && !burnish_template_is(options->output)) {
+		vips_error(NULL, "\"%s\" is one file, and the recipe gives several (see {aspect})", options->output);
 		return -1;
 	}
 	if (options->output && burnish_template_is(options->output) && burnish_template_check(options->output))
@@ -265,17 +294,19 @@ burnish_plan(const char *const *inputs, const BurnishPlanOptions *options)
 	g_autoptr(GPtrArray) found = burnish_scan(inputs, options->recursive, !options->in_place, options->output);
 	g_autofree char *directory = find_directory(options, inputs, found);
 	g_autoptr(GPtrArray) items = g_ptr_array_new_with_free_func(item_free);
-	Plan plan = { options, found, directory };
+	g_autoptr(GPtrArray) variants = burnish_variants(options->recipe);
+	Plan plan = { options, found, variants, directory };
 
-	if (check_options(&plan))
+	if (!variants || check_options(&plan))
 		return NULL;
-	for (guint i = 0; i < found->len; i++) {
-		BurnishPlanItem *item = make_item(&plan, found->pdata[i], i);
+	for (guint i = 0; i < found->len; i++)
+		for (guint j = 0; j < variants->len; j++) {
+			BurnishPlanItem *item = make_item(&plan, found->pdata[i], variants->pdata[j], i);
 
-		if (!item)
-			return NULL;
-		g_ptr_array_add(items, item);
-	}
+			if (!item)
+				return NULL;
+			g_ptr_array_add(items, item);
+		}
 	if (check_clashes(items, options->in_place))
 		return NULL;
 

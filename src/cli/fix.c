@@ -42,7 +42,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Options, options_clear)
 
 static const char trailer[] =
 	"Results go next to their inputs (photo.burnished.png), or where -o says: a file,\n"
-	"a directory, or a name with {stem}, {name}, {ext}, {dir}, {recipe}, {index}. An\n"
+	"a directory, or a name with {stem}, {name}, {ext}, {dir}, {recipe}, {aspect}, {index}. An\n"
 	"existing file is never overwritten but with --force or --in-place. \"-\" stands for\n"
 	"standard input and output.\n"
 	"\n"
@@ -167,9 +167,22 @@ print_tally(const Tally *tally)
 	fputc('\n', stderr);
 }
 
-static int
-run_jobs(const Options *options, const BurnishRecipe *recipe, const BurnishLimits *limits, const GPtrArray *items)
+/* Whether there is another result of the same input. */
+static gboolean
+has_more(const GPtrArray *items, guint i)
 {
+	const BurnishPlanItem *item = items->pdata[i];
+	const BurnishPlanItem *last = i > 0 ? items->pdata[i - 1] : NULL;
+	const BurnishPlanItem *next = i + 1 < items->len ? items->pdata[i + 1] : NULL;
+
+	return (last && g_strcmp0(last->input, item->input) == 0) ||
+		(next && g_strcmp0(next->input, item->input) == 0);
+}
+
+static int
+run_jobs(const Options *options, const BurnishLimits *limits, const GPtrArray *items)
+{
+	g_autoptr(BurnishKept) kept = burnish_kept_new();
 	g_autoptr(Progress) progress = progress_new(items->len, options->quiet || options->json);
 	Tally tally = { 0 };
 
@@ -182,7 +195,9 @@ run_jobs(const Options *options, const BurnishRecipe *recipe, const BurnishLimit
 			.policy = options->in_place ? (options->backup ? BURNISH_OUTPUT_BACKUP : BURNISH_OUTPUT_REPLACE)
 				: options->force        ? BURNISH_OUTPUT_REPLACE
 										: BURNISH_OUTPUT_NEW,
-			.recipe = recipe,
+			.recipe = item->recipe,
+			.kept = has_more(items, i) ? kept : NULL,
+			.shared_steps = item->shared_steps,
 			.limits = *limits,
 			.dry_run = options->dry_run,
 			.progress = progress_update,
@@ -236,7 +251,7 @@ fix(char **argv, const char *correction)
 		return EXIT_NOTHING;
 	}
 
-	return run_jobs(&options, recipe, &limits, items);
+	return run_jobs(&options, &limits, items);
 }
 
 int

@@ -8,6 +8,7 @@
 
 #include "decast.h"
 #include "lift.h"
+#include "reframe.h"
 
 /* In the order in which the automatic recipe applies them. */
 static const struct {
@@ -17,6 +18,7 @@ static const struct {
 	{ "decast", burnish_decast_get_type },
 	/* A cast darkens what it takes away, and is measured on what is there. */
 	{ "lift", burnish_lift_get_type },
+	{ "reframe", burnish_reframe_get_type },
 };
 
 void

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#ifndef BURNISH_REFRAME_SUBJECT_H
+#define BURNISH_REFRAME_SUBJECT_H
+
+#include "look.h"
+#include "saliency.h"
+
+/* The ends of the subject and of its focus along one axis. */
+enum {
+	BURNISH_SUBJECT_START,
+	BURNISH_SUBJECT_END,
+	BURNISH_FOCUS_START,
+	BURNISH_FOCUS_END,
+	BURNISH_SUBJECT_ENDS,
+};
+
+/* What a picture shows and where: all that choosing a crop needs to know, for any
+ * shape of crop. Places are shares of width and height, 0..1. */
+typedef struct {
+	/* Across and down. */
+	double ends[2][BURNISH_SUBJECT_ENDS];
+	/* How far from the truth they usually are. */
+	double error[2][BURNISH_SUBJECT_ENDS];
+
+	/* BurnishBox, of lettering; BurnishHead. */
+	GArray *texts;
+	GArray *heads;
+
+	/* Left, top, right, bottom: something that stands out goes on beyond that
+	 * side. */
+	gboolean cut[4];
+
+	BurnishSaliency *saliency;
+} BurnishSubject;
+
+BurnishSubject *burnish_subject_find(const BurnishLook *look);
+void burnish_subject_free(BurnishSubject *subject);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(BurnishSubject, burnish_subject_free)
+
+/* From the fit, in subject_model.c: for each axis and end a constant and a weight
+ * of each feature, all relative to an anchor; and the error that is left, of pictures that the fit did not
+ * see. */
+extern const double burnish_subject_weights[2][BURNISH_SUBJECT_ENDS][1 + BURNISH_SALIENCY_FEATURES];
+extern const double burnish_subject_errors[2][BURNISH_SUBJECT_ENDS];
+
+#endif /*BURNISH_REFRAME_SUBJECT_H*/
