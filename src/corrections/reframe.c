@@ -150,7 +150,9 @@ choose_cut(BurnishReframe *reframe)
 static gboolean
 adopt_analysis(BurnishReframe *reframe)
 {
-	BurnishAnalysis *analysis = burnish_analysis_of(reframe->parent_instance.in);
+	VipsImage *in = reframe->parent_instance.in;
+	/* None yet, where a recipe is looked over before it runs. */
+	BurnishAnalysis *analysis = in ? burnish_analysis_of(in) : NULL;
 
 	if (!analysis || reframe->bars || (wants_bars(reframe) && !analysis->looked_for_bars))
 		return FALSE;
@@ -502,7 +504,7 @@ add_placement(BurnishReframeClass *class)
 		VIPS_ARGUMENT_OPTIONAL_INPUT, G_STRUCT_OFFSET(BurnishReframe, trim), burnish_trim_get_type(), BURNISH_TRIM_AUTO);
 	VIPS_ARG_DOUBLE(class, "max-loss", 24, "Max loss",
 		"In mode auto: share of the subject that a crop may lose before the canvas is extended instead",
-		VIPS_ARGUMENT_OPTIONAL_INPUT, G_STRUCT_OFFSET(BurnishReframe, max_loss), 0.0, 1.0, 0.35);
+		VIPS_ARGUMENT_OPTIONAL_INPUT, G_STRUCT_OFFSET(BurnishReframe, max_loss), 0.0, 1.0, 0.2);
 	VIPS_ARG_ENUM(class, "fill", 25, "Fill",
 		"What added canvas shows. continue: the colours, gradient and grain of the side; "
 		"mirror: the picture mirrored, going out of focus; blur: the picture enlarged and blurred; "

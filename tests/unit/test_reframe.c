@@ -540,86 +540,6 @@ test_show(void)
 	g_assert_cmpint(shown_deep->Xsize, ==, 300);
 }
 
-static GPtrArray *
-plan(const char *input, const char *output, const char *aspect, gboolean in_place)
-{
-	g_autoptr(BurnishRecipe) recipe = burnish_recipe_new_single("reframe");
-	const char *const inputs[] = { input, NULL };
-
-	assert_ok(burnish_recipe_set(recipe, "reframe", "aspect", aspect));
-	assert_ok(burnish_recipe_set(recipe, "reframe", "mode", "crop"));
-	const BurnishPlanOptions options = { .output = output, .in_place = in_place, .recipe = recipe };
-
-	return burnish_plan(inputs, &options);
-}
-
-static void
-check_plan_fails(const char *input, const char *output, const char *aspect, gboolean in_place, const char *error)
-{
-	g_assert_null(plan(input, output, aspect, in_place));
-	assert_error(error);
-}
-
-/* Several shapes of one picture: a result each, with names that say which, the same as
- * when asked for alone. */
-static void
-test_several(void)
-{
-	g_autoptr(VipsImage) in = scene_render(scene_find("room"), 300, 200);
-	g_autofree char *input = scratch_image(in, "several.png");
-	g_autofree char *template = scratch_path("{stem}_{aspect}.{ext}");
-	g_autofree char *one = scratch_path("one.png");
-	g_autofree char *same = scratch_path("{stem}-x.{ext}");
-	static const char *const names[] = { "several_1x1.png", "several_4x5.png", "several_9x16.png" };
-	static const char *const aspects[] = { "aspect=1:1", "aspect=4:5", "aspect=9:16" };
-	g_autoptr(GPtrArray) items = plan(input, template, "1:1, 4:5,9:16", FALSE);
-	g_autoptr(BurnishKept) kept = burnish_kept_new();
-
-	g_assert_nonnull(items);
-	g_assert_cmpint(items->len, ==, 3);
-	for (guint i = 0; i < items->len; i++) {
-		const BurnishPlanItem *item = items->pdata[i];
-		const BurnishJob job = {
-			.input = item->input,
-			.output = item->output,
-			.recipe = item->recipe,
-			.limits = { BURNISH_MAX_PIXELS, BURNISH_MAX_BYTES },
-			.kept = kept,
-			.shared_steps = item->shared_steps,
-		};
-		g_autofree char *path = scratch_path(names[i]);
-		g_autoptr(BurnishReport) report = burnish_job_run(&job);
-
-		g_assert_cmpint(burnish_report_get_status(report), ==, BURNISH_STATUS_CHANGED);
-		g_autoptr(VipsImage) out = vips_image_new_from_file(path, NULL);
-		g_assert_nonnull(out);
-		g_autoptr(VipsImage) alone = reframe(in, aspects[i], "mode=crop", NULL);
-		assert_same(alone, out);
-	}
-
-	check_plan_fails(input, one, "1:1,4:5", FALSE, "see {aspect}");
-	check_plan_fails(input, same, "1:1,4:5", FALSE, "would both be written");
-	check_plan_fails(input, template, "1:1,1:1", FALSE, "would both be written");
-	check_plan_fails(input, template, "1:1,,4:5", FALSE, "empty value");
-	check_plan_fails(input, "-", "1:1,4:5", FALSE, "standard output takes one");
-	check_plan_fails(input, NULL, "1:1,4:5", TRUE, "in place of one");
-}
-
-/* Two steps that list shapes would multiply. */
-static void
-test_several_twice(void)
-{
-	static const char json[] = "{\"burnish\":1,\"fix\":[{\"reframe\":{\"aspect\":\"1:1,4:5\"}},"
-							   "{\"reframe\":{\"aspect\":\"2:1,3:1\"}}]}";
-	g_autoptr(BurnishRecipe) recipe = burnish_recipe_parse(json, strlen(json), "test");
-	const char *const inputs[] = { "x.png", NULL };
-	const BurnishPlanOptions options = { .output = "{stem}-{aspect}.png", .recipe = recipe };
-
-	g_assert_nonnull(recipe);
-	g_assert_null(burnish_plan(inputs, &options));
-	assert_error("only one step");
-}
-
 int
 main(int argc, char **argv)
 {
@@ -641,8 +561,6 @@ main(int argc, char **argv)
 	g_test_add_func("/reframe/crop", test_crop_argument);
 	g_test_add_func("/reframe/shapes", test_shapes);
 	g_test_add_func("/reframe/show", test_show);
-	g_test_add_func("/reframe/several", test_several);
-	g_test_add_func("/reframe/several-twice", test_several_twice);
 
 	return support_run();
 }

@@ -112,7 +112,7 @@ burnish_channels_fill(const float *const planes[3], int width, int height, float
 	int rows = height / BURNISH_CHANNEL_CELL;
 	size_t n = (size_t) width * height;
 	g_autofree float *strength = g_new(float, n);
-	g_autofree float *usual = g_new(float, n);
+	g_autofree float *usual = g_new0(float, n);
 	g_autofree guint8 *direction = g_new(guint8, n);
 
 	find_slopes(planes[0], width, height, strength, direction);

@@ -195,9 +195,9 @@ make_band(VipsImage *in, gboolean vertical, gboolean far_side, int room)
 	};
 	double fade = VIPS_MAX(1, FADE * size);
 	size_t row = (size_t) strip.length * strip.bands;
-	g_autofree float *grain = strip.grain = g_new(float, row *strip.lines);
-	g_autofree float *value = strip.value = g_new(float, row);
-	g_autofree float *gradient = strip.gradient = g_new(float, row);
+	g_autofree float *grain = strip.grain = g_new0(float, row *strip.lines);
+	g_autofree float *value = strip.value = g_new0(float, row);
+	g_autofree float *gradient = strip.gradient = g_new0(float, row);
 	g_autofree float *line = g_new(float, row);
 	VipsImage *band = vips_image_new_memory();
 

@@ -23,13 +23,18 @@
 #define STRIP 8
 #define REACH 16
 
-/* The part of the room after which a mirrored picture is out of focus. */
+/* The part of the room, and of the longer side, after which a mirrored picture is out of
+ * focus: sooner than its subject begins. */
 #define MIRROR_REACH 0.25
+#define MIRROR_FURTHEST 0.08
 
 /* The blur at full distance of a mirrored picture, and of a picture that is its own
- * ground, as a part of its longer side. */
-#define MIRROR_BLUR 0.06
+ * ground, as a part of its longer side. At 0.06, heads were still heads. */
+#define MIRROR_BLUR 0.12
 #define GROUND_BLUR 0.04
+
+/* A blur is done on a picture so small that this is its sigma. */
+#define SMALL_SIGMA 4.0
 
 static double
 level(const VipsImage *image, int x, int y, int band)
@@ -149,19 +154,38 @@ blend(VipsImage *from, VipsImage *to, VipsImage *share, VipsImage **out)
 	return result ? -1 : 0;
 }
 
+/* A wide Gaussian blur, on a reduced copy. */
+static int
+soften(VipsImage *in, VipsImage **out, double sigma)
+{
+	double factor = VIPS_MAX(1, sigma / SMALL_SIGMA);
+	g_autoptr(VipsImage) small = NULL;
+	g_autoptr(VipsImage) blurred = NULL;
+	g_autoptr(VipsImage) large = NULL;
+
+	return vips_resize(in, &small, 1 / factor, NULL) ||
+			vips_gaussblur(small, &blurred, VIPS_MAX(0.3, sigma / factor), NULL) ||
+			vips_resize(blurred, &large, (double) in->Xsize / blurred->Xsize,
+				"vscale", (double) in->Ysize / blurred->Ysize, "kernel", VIPS_KERNEL_LINEAR, NULL) ||
+			vips_embed(large, out, 0, 0, in->Xsize, in->Ysize, "extend", VIPS_EXTEND_COPY, NULL)
+		? -1
+		: 0;
+}
+
 static int
 fill_mirror(VipsImage *in, VipsImage **out, const VipsRect *crop)
 {
 	VipsRect picture = { -crop->left, -crop->top, in->Xsize, in->Ysize };
 	int room = VIPS_MAX(crop->width - in->Xsize, crop->height - in->Ysize);
-	double sigma = MIRROR_BLUR * VIPS_MAX(in->Xsize, in->Ysize);
+	int longer = VIPS_MAX(in->Xsize, in->Ysize);
+	double reach = VIPS_MAX(1, VIPS_MIN(room * MIRROR_REACH, longer * MIRROR_FURTHEST));
 	g_autoptr(VipsImage) mirrored = NULL;
 	g_autoptr(VipsImage) blurred = NULL;
 	g_autoptr(VipsImage) ramp = NULL;
 
 	return embed(in, &mirrored, crop, VIPS_EXTEND_MIRROR) ||
-			vips_gaussblur(mirrored, &blurred, sigma, NULL) ||
-			make_ramp(&ramp, &picture, crop->width, crop->height, VIPS_MAX(1, room * MIRROR_REACH)) ||
+			soften(mirrored, &blurred, MIRROR_BLUR * longer) ||
+			make_ramp(&ramp, &picture, crop->width, crop->height, reach) ||
 			blend(mirrored, blurred, ramp, out)
 		? -1
 		: 0;
@@ -179,7 +203,7 @@ fill_blur(VipsImage *in, VipsImage **out, const VipsRect *crop)
 	return vips_resize(in, &large, scale * 1.01, "kernel", VIPS_KERNEL_LINEAR, NULL) ||
 			vips_extract_area(large, &cut, VIPS_MAX(0, large->Xsize - crop->width) / 2,
 				VIPS_MAX(0, large->Ysize - crop->height) / 2, crop->width, crop->height, NULL) ||
-			vips_gaussblur(cut, &ground, sigma, NULL) ||
+			soften(cut, &ground, sigma) ||
 			vips_insert(ground, in, out, -crop->left, -crop->top, NULL)
 		? -1
 		: 0;

@@ -34,7 +34,7 @@ fill_fine(BurnishLook *look, VipsImage *proxy)
 			look->luma[at] = 0.2126F * r + 0.7152F * g + 0.0722F * b;
 			look->red_green[at] = r - g;
 			look->yellow_blue[at] = 0.5F * (r + g) - b;
-			if (has_alpha)
+			if (look->alpha)
 				look->alpha[at] = sample(proxy, p, proxy->Bands - 1) / 255.0F;
 		}
 	}
@@ -102,14 +102,14 @@ burnish_look_new(VipsImage *proxy)
 
 	size_t fine = (size_t) look->width * look->height;
 	size_t coarse = (size_t) look->columns * look->rows;
-	look->luma = g_new(float, fine);
-	look->red_green = g_new(float, fine);
-	look->yellow_blue = g_new(float, fine);
+	look->luma = g_new0(float, fine);
+	look->red_green = g_new0(float, fine);
+	look->yellow_blue = g_new0(float, fine);
 	if (vips_image_hasalpha(proxy))
-		look->alpha = g_new(float, fine);
+		look->alpha = g_new0(float, fine);
 	for (int k = 0; k < 3; k++)
-		look->colour[k] = g_new(float, coarse);
-	look->detail = g_new(float, coarse);
+		look->colour[k] = g_new0(float, coarse);
+	look->detail = g_new0(float, coarse);
 
 	fill_fine(look, proxy);
 	if (look->alpha)

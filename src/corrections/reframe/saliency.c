@@ -90,7 +90,7 @@ static void
 add_barrier(const BurnishLook *look, int channel, int side, float *sum)
 {
 	int n = look->columns * look->rows;
-	g_autofree float *scratch = g_new(float, 3 * n);
+	g_autofree float *scratch = g_new0(float, 3 * n);
 	Barrier barrier = {
 		look->columns, look->rows, look->colour[channel],
 		scratch, scratch + n, scratch + 2 * n
@@ -276,9 +276,8 @@ burnish_saliency_free(BurnishSaliency *saliency)
 	g_free(saliency);
 }
 
-/* Quantiles of a row of masses; of an empty one those of an even one. */
-static void
-find_quantiles(const double *mass, int n, double *out)
+void
+burnish_saliency_quantiles(const double *mass, int n, double out[BURNISH_SALIENCY_QUANTILES])
 {
 	double total = 0;
 	double sum = 0;
@@ -309,6 +308,6 @@ burnish_saliency_features(const BurnishSaliency *saliency, gboolean vertical,
 		for (int y = 0; y < saliency->rows; y++)
 			for (int x = 0; x < saliency->columns; x++)
 				mass[vertical ? y : x] += saliency->map[k][y * saliency->columns + x];
-		find_quantiles(mass, n, features + k * BURNISH_SALIENCY_QUANTILES);
+		burnish_saliency_quantiles(mass, n, features + k * BURNISH_SALIENCY_QUANTILES);
 	}
 }

@@ -25,6 +25,10 @@ typedef enum {
 #define BURNISH_SALIENCY_MEDIAN 3
 #define BURNISH_SALIENCY_FEATURES (BURNISH_SALIENCY_MAPS * BURNISH_SALIENCY_QUANTILES)
 
+/* Quantiles of a row of masses, as shares of its length; of an empty one those of an
+ * even one. */
+void burnish_saliency_quantiles(const double *mass, int n, double out[BURNISH_SALIENCY_QUANTILES]);
+
 typedef struct {
 	int columns;
 	int rows;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
 /* Where the subject begins and ends, and where its focus does: the part that must
- * stay when the whole does not fit, mostly a head. Both come from the quantiles of
- * the saliency maps, by a linear fit to labelled pictures
+ * stay when the whole does not fit, mostly a head. Both come from the maps of the
+ * network and of saliency, by a linear fit of their quantiles to labelled pictures
  * (tools/train/reframe/fit.py); heads that were found then draw the focus to them,
  * and an opaque part among transparent ground is the subject, without guessing.
  */
@@ -13,9 +13,9 @@
 #include "subject.h"
 #include "text.h"
 
-/* The model is relative to the medians of these first maps, and so follows a subject
+/* The model is relative to the medians of the network's maps, and so follows a subject
  * wherever it is. */
-#define ANCHORS 3
+#define ANCHORS BURNISH_SUBJECT_NET_ROWS
 
 /* Heads as evidence for the focus: with which score a head is as likely as not, how fast
  * that changes, and the share of the way that the focus moves to a sure head; the best
@@ -35,21 +35,49 @@
  * touches the side is not. */
 #define CUT 0.12
 
+/* Quantiles of one map of the network along an axis, of the map squared with `sharp`.
+ * The last cell may lie in the picture in part only. */
+static void
+find_net_quantiles(const BurnishNetMaps *net, const float *map, gboolean vertical, gboolean sharp, double *out)
+{
+	double mass[BURNISH_NET_CELLS] = { 0 };
+	int n = vertical ? net->rows : net->columns;
+	double length = vertical ? net->height : net->width;
+
+	for (int y = 0; y < net->rows; y++)
+		for (int x = 0; x < net->columns; x++) {
+			double value = map[y * BURNISH_NET_CELLS + x];
+			mass[vertical ? y : x] += sharp ? value * value : value;
+		}
+	mass[n - 1] *= length - (n - 1);
+	burnish_saliency_quantiles(mass, n, out);
+	for (int i = 0; i < BURNISH_SALIENCY_QUANTILES; i++)
+		out[i] = VIPS_MIN(1, out[i] * n / length);
+}
+
+void
+burnish_subject_features(const BurnishSubject *subject, gboolean vertical,
+	double features[BURNISH_SUBJECT_FEATURES])
+{
+	for (int i = 0; i < BURNISH_SUBJECT_NET_ROWS; i++, features += BURNISH_SALIENCY_QUANTILES)
+		find_net_quantiles(&subject->net, subject->net.map[i / 2], vertical, i % 2, features);
+	burnish_saliency_features(subject->saliency, vertical, features);
+}
+
 static void
 predict(BurnishSubject *subject, int axis)
 {
-	double features[BURNISH_SALIENCY_FEATURES];
-
+	double features[BURNISH_SUBJECT_FEATURES];
 	double anchor = 0;
 
-	burnish_saliency_features(subject->saliency, axis == 1, features);
+	burnish_subject_features(subject, axis == 1, features);
 	for (int map = 0; map < ANCHORS; map++)
 		anchor += features[map * BURNISH_SALIENCY_QUANTILES + BURNISH_SALIENCY_MEDIAN] / ANCHORS;
 	for (int end = 0; end < BURNISH_SUBJECT_ENDS; end++) {
 		const double *weights = burnish_subject_weights[axis][end];
 		double sum = anchor + weights[0];
 
-		for (int i = 0; i < BURNISH_SALIENCY_FEATURES; i++)
+		for (int i = 0; i < BURNISH_SUBJECT_FEATURES; i++)
 			sum += weights[1 + i] * (features[i] - anchor);
 		subject->ends[axis][end] = VIPS_CLIP(0, sum, 1);
 		subject->error[axis][end] = burnish_subject_errors[axis][end];
@@ -179,6 +207,7 @@ burnish_subject_find(const BurnishLook *look)
 	subject->texts = burnish_text_find(look);
 	subject->saliency = burnish_saliency_new(look, subject->texts);
 	subject->heads = burnish_faces_find(look);
+	burnish_net_run(look, &subject->net);
 	for (int axis = 0; axis < 2; axis++)
 		predict(subject, axis);
 	pull_to_heads(subject, look);

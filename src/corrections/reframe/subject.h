@@ -4,6 +4,7 @@
 #define BURNISH_REFRAME_SUBJECT_H
 
 #include "look.h"
+#include "net.h"
 #include "saliency.h"
 
 /* The ends of the subject and of its focus along one axis. */
@@ -32,16 +33,25 @@ typedef struct {
 	gboolean cut[4];
 
 	BurnishSaliency *saliency;
+	BurnishNetMaps net;
 } BurnishSubject;
 
 BurnishSubject *burnish_subject_find(const BurnishLook *look);
 void burnish_subject_free(BurnishSubject *subject);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(BurnishSubject, burnish_subject_free)
 
+/* What the ends are found from: quantiles of the network's maps of subject and focus, each
+ * as it is and squared, and those of the saliency maps. */
+#define BURNISH_SUBJECT_NET_ROWS 4
+#define BURNISH_SUBJECT_FEATURES \
+	(BURNISH_SUBJECT_NET_ROWS * BURNISH_SALIENCY_QUANTILES + BURNISH_SALIENCY_FEATURES)
+void burnish_subject_features(const BurnishSubject *subject, gboolean vertical,
+	double features[BURNISH_SUBJECT_FEATURES]);
+
 /* From the fit, in subject_model.c: for each axis and end a constant and a weight
- * of each feature, all relative to an anchor; and the error that is left, of pictures that the fit did not
- * see. */
-extern const double burnish_subject_weights[2][BURNISH_SUBJECT_ENDS][1 + BURNISH_SALIENCY_FEATURES];
+ * of each feature, all relative to an anchor; and the error that is left, of pictures
+ * that the fit did not see. */
+extern const double burnish_subject_weights[2][BURNISH_SUBJECT_ENDS][1 + BURNISH_SUBJECT_FEATURES];
 extern const double burnish_subject_errors[2][BURNISH_SUBJECT_ENDS];
 
 #endif /*BURNISH_REFRAME_SUBJECT_H*/

@@ -134,7 +134,7 @@ static GArray *
 find_letters(const BurnishLook *look, const float *means, int sign)
 {
 	size_t n = (size_t) look->width * look->height;
-	g_autofree guint8 *mask = g_new(guint8, n);
+	g_autofree guint8 *mask = g_new0(guint8, n);
 	/* No pixel is put on it twice. */
 	g_autofree int *stack = g_new(int, n);
 	GArray *letters = g_array_new(FALSE, FALSE, sizeof(Letter));

@@ -62,7 +62,7 @@ burnish_wishes_parse(const char *domain, BurnishGravity gravity, VipsArrayDouble
 		for (int axis = 0; axis < 2; axis++)
 			wishes->gravity[axis] = places[gravity][axis];
 	if (keep) {
-		double box[4];
+		double box[4] = { 0 };
 
 		if (get_shares(domain, "keep", keep, 4, box))
 			return -1;

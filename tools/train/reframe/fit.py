@@ -10,8 +10,8 @@ project's shared bench (21 pictures) and labels.json beside this file (19 more p
 same collection, labelled by hand for this fit). DIR holds the pictures.
 
 The four ends (subject and focus, start and end) along each axis are a ridge regression on the
-quantiles of the saliency maps, all of them relative to the mean of three medians, so that the
-model follows a subject wherever it is. Across, every picture is seen mirrored as well. The errors that go
+quantiles of the maps, all of them relative to the mean of four medians, so that the model
+follows a subject wherever it is. Across, every picture is seen mirrored as well. The errors that go
 into the model, and those that are printed, are of pictures left out of the fit, one at a time.
 """
 import argparse
@@ -23,8 +23,8 @@ import numpy as np
 
 QUANTILES = 7
 MEDIAN = 3
-# The maps whose medians are the anchor: barrier, peak and detail.
-ANCHORS = 3
+# The maps whose medians are the anchor: those of the network.
+ANCHORS = 4
 # Strength of the ridge: the best of 0.03, 0.1, 0.3, 1, 3 by leave-one-out.
 RIDGE = 1.0
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -89,7 +89,7 @@ def write(models, errors):
     with open(MODEL, 'w') as out:
         out.write('/* SPDX-License-Identifier: LGPL-2.1-or-later */\n\n'
                   '/* Written by tools/train/reframe/fit.py; do not edit. */\n\n#include "subject.h"\n\n')
-        out.write('const double burnish_subject_weights[2][BURNISH_SUBJECT_ENDS][1 + BURNISH_SALIENCY_FEATURES] = {\n')
+        out.write('const double burnish_subject_weights[2][BURNISH_SUBJECT_ENDS][1 + BURNISH_SUBJECT_FEATURES] = {\n')
         for model in models:
             out.write('\t{\n')
             for end in range(4):

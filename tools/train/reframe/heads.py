@@ -31,6 +31,8 @@ import numpy as np
 from PIL import Image
 from sklearn.ensemble import HistGradientBoostingClassifier
 
+from sprites import AVATARS, EMOJI
+
 HERE = os.path.dirname(os.path.abspath(__file__))
 SOURCE = os.path.join(HERE, '../../../src/corrections/reframe')
 SKIMAGE = '/usr/lib/python3/dist-packages/skimage/data/'
@@ -40,19 +42,6 @@ TREES, DEPTH, RATE = 192, 3, 0.12
 PROXY, SEARCH = 512, 256
 random = np.random.default_rng(1)
 
-# Centre and side of the head in an avatar, by style; looked up on a contact sheet.
-AVATARS = {'adventurer': (.5, .52, .72), 'avataaars': (.5, .42, .62), 'bigEars': (.5, .58, .66), 'bigSmile': (.5, .5, .8),
-           'lorelei': (.5, .45, .72), 'micah': (.5, .48, .62), 'miniavs': (.5, .45, .65), 'notionists': (.5, .35, .45),
-           'openPeeps': (.5, .47, .7), 'personas': (.5, .43, .58), 'toonHead': (.5, .5, .62)}
-# The same for emoji, with how often one is drawn, by code points without skin tone.
-EMOJI = [
-    (r'1f(60[0-9a-f]|61[0-9a-f]|62[0-9a-f]|63[0-9a-f]|64[0-24]|92[0124579a-c8]|97[04-689a])', (.5, .5, .86), .1),
-    (r'1f(431|436|42d|439|430|98a|43b|43c|428|42f|981|437|435|43a|438|99d|480|47d|916)', (.5, .52, .86), 1),
-    (r'(1f46[6-9]|1f9d[1-4]|1f47[1-6]|1f9d5|1f385|1f936)(-200d-(1f9b[0-3]|264[02](-fe0f)?))?', (.5, .52, .84), .7),
-    (r'(1f468|1f469|1f9d1)-200d-(1f33e|1f373|1f393|1f3a[48]|1f3eb|1f3ed|1f4b[bc]|1f527|1f52c|1f680|1f692|269[56]-fe0f|2708-fe0f)',
-     (.5, .31, .5), .5),
-    (r'(1f46e|1f470|1f477|1f478|1f934|1f935|1f482|1f9d9|1f9da|1f9db|1f9dd)(-200d-264[02](-fe0f)?)?', (.5, .31, .5), .5),
-]
 PEOPLE = r'1f(4[6-9]|9[1-9d]|6[0-4]|3[cd]|57|385|936|3[0-4])'
 
 

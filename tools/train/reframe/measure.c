@@ -18,11 +18,11 @@
 static void
 print_features(const BurnishSubject *subject, gboolean vertical)
 {
-	double features[BURNISH_SALIENCY_FEATURES];
+	double features[BURNISH_SUBJECT_FEATURES];
 
-	burnish_saliency_features(subject->saliency, vertical, features);
+	burnish_subject_features(subject, vertical, features);
 	printf("\"%s\": [", vertical ? "y" : "x");
-	for (int i = 0; i < BURNISH_SALIENCY_FEATURES; i++)
+	for (int i = 0; i < BURNISH_SUBJECT_FEATURES; i++)
 		printf("%s%.5f", i ? ", " : "", features[i]);
 	printf("], ");
 }
