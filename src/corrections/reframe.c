@@ -404,7 +404,7 @@ decide(BurnishCorrection *correction)
 		if (get_given_rect(reframe))
 			return -1;
 	}
-	else if (target.ratio > 0 && reframe->mode != BURNISH_REFRAME_FIT && choose_rect(reframe, &wishes, target.ratio))
+	else if (reframe->analysis && target.ratio > 0 && reframe->mode != BURNISH_REFRAME_FIT && choose_rect(reframe, &wishes, target.ratio))
 		return -1;
 	choose_size(reframe, &target);
 

@@ -111,7 +111,7 @@ burnish_channels_fill(const float *const planes[3], int width, int height, float
 	int columns = width / BURNISH_CHANNEL_CELL;
 	int rows = height / BURNISH_CHANNEL_CELL;
 	size_t n = (size_t) width * height;
-	g_autofree float *strength = g_new(float, n);
+	g_autofree float *strength = g_new0(float, n);
 	g_autofree float *usual = g_new0(float, n);
 	g_autofree guint8 *direction = g_new(guint8, n);
 
@@ -119,7 +119,6 @@ burnish_channels_fill(const float *const planes[3], int width, int height, float
 	memcpy(usual, strength, n * sizeof(float));
 	blur(usual, width, height);
 
-	memset(cells, 0, sizeof(float) * BURNISH_CHANNELS * columns * rows);
 	for (int y = 0; y < rows * BURNISH_CHANNEL_CELL; y++)
 		for (int x = 0; x < columns * BURNISH_CHANNEL_CELL; x++) {
 			size_t at = (size_t) y * width + x;

@@ -140,7 +140,7 @@ limit_grain(Strip *strip)
 	double sum = 0;
 
 	for (size_t i = 0; i < n; i++)
-		sum += fabs(strip->grain[i]) / n;
+		sum += fabsf(strip->grain[i]) / n;
 
 	float limit = THING * sum;
 	for (size_t i = 0; i < n; i++)
@@ -173,7 +173,7 @@ put(VipsImage *band, gboolean vertical, int line, const float *row, int length)
 		VipsPel *p = vertical ? VIPS_IMAGE_ADDR(band, i, line) : VIPS_IMAGE_ADDR(band, line, i);
 
 		for (int k = 0; k < band->Bands; k++) {
-			double value = VIPS_CLIP(0, rint(row[(size_t) i * band->Bands + k]), most);
+			double value = VIPS_CLIP(0, rintf(row[(size_t) i * band->Bands + k]), most);
 
 			if (band->BandFmt == VIPS_FORMAT_UCHAR)
 				p[k] = value;
@@ -198,7 +198,7 @@ make_band(VipsImage *in, gboolean vertical, gboolean far_side, int room)
 	g_autofree float *grain = strip.grain = g_new0(float, row *strip.lines);
 	g_autofree float *value = strip.value = g_new0(float, row);
 	g_autofree float *gradient = strip.gradient = g_new0(float, row);
-	g_autofree float *line = g_new(float, row);
+	g_autofree float *line = g_new0(float, row);
 	VipsImage *band = vips_image_new_memory();
 
 	read_strip(in, vertical, far_side, &strip);

@@ -59,7 +59,7 @@ search_size(const float *const planes[3], int width, int height, double scale, G
 {
 	int columns = width / BURNISH_CHANNEL_CELL;
 	int rows = height / BURNISH_CHANNEL_CELL;
-	g_autofree float *cells = g_new(float, BURNISH_CHANNELS *columns *rows);
+	g_autofree float *cells = g_new0(float, BURNISH_CHANNELS *columns *rows);
 	double side = BURNISH_CHANNEL_CELL * scale;
 
 	burnish_channels_fill(planes, width, height, cells);

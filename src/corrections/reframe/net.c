@@ -94,7 +94,7 @@ get_weights(int which, const float **bias)
 		channel += layers[i].out;
 	}
 	int n = layers[which].kernel * layers[which].kernel * layers[which].in * layers[which].out;
-	float *weights = g_new(float, n);
+	float *weights = g_new0(float, n);
 	for (int i = 0; i < n; i++)
 		weights[i] = stored[i] * burnish_net_scales[channel + i % layers[which].out];
 	*bias = burnish_net_biases + channel;

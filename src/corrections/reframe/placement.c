@@ -77,16 +77,6 @@ distance(const double *ends, Span crop)
 	return fabs((ends[0] + ends[1]) / 2 - (crop.start + crop.end) / 2) / (crop.end - crop.start);
 }
 
-/* How surely a found block is lettering: of those on the labelled pictures that are smaller
- * than an eighth of the picture, as the side of a square, 1 in 6 is, of larger ones 2 in 3. */
-static double
-is_text(const BurnishBox *box)
-{
-	double side = sqrt((box->right - box->left) * (box->bottom - box->top));
-
-	return 0.15 + 0.55 / (1 + exp((0.12 - side) / 0.02));
-}
-
 /* The share of the lettering that is cut through, of what is surely some. */
 static double
 cut_text(const BurnishSubject *subject, int axis, Span crop)
@@ -98,7 +88,7 @@ cut_text(const BurnishSubject *subject, int axis, Span crop)
 		const BurnishBox *box = &g_array_index(subject->texts, BurnishBox, i);
 		Span text = axis ? (Span){ box->top - TEXT_MARGIN, box->bottom + TEXT_MARGIN }
 						 : (Span){ box->left - TEXT_MARGIN, box->right + TEXT_MARGIN };
-		double weight = is_text(box);
+		double weight = g_array_index(subject->text_sure, double, i);
 		double share = inside(text, crop);
 
 		all += weight;

@@ -21,11 +21,6 @@
 #define HIGH 0.98
 #define BINS 1024
 
-/* What touches a side stands out by this share of what stands out most, and has this
- * share of the mean detail of the picture: a ground out of focus does not count. */
-#define TOUCHES 0.5
-#define SHARP 0.8
-
 /* Blur of detail and of colour, in cells: a subject is more than its edges. */
 #define BLUR 2
 
@@ -166,7 +161,6 @@ blur(float *map, int columns, int rows)
 	}
 }
 
-/* The barrier map, and which sides something touches. */
 static void
 fill_barrier(BurnishSaliency *saliency, const BurnishLook *look)
 {
@@ -179,28 +173,6 @@ fill_barrier(BurnishSaliency *saliency, const BurnishLook *look)
 			add_barrier(look, channel, side, sides + side * n);
 	for (int at = 0; at < n; at++)
 		map[at] = VIPS_MIN(VIPS_MIN(sides[at], sides[n + at]), VIPS_MIN(sides[2 * n + at], sides[3 * n + at]));
-
-	float high = percentile(map, n, HIGH);
-	double detail = 0;
-	for (int at = 0; at < n; at++)
-		detail += look->detail[at] / n;
-	for (int side = 0; side < 4; side++) {
-		int length = 0;
-		int count = 0;
-
-		for (int at = 0; at < n; at++) {
-			float nearest = INFINITY;
-
-			if (!is_on_side(at % look->columns, at / look->columns, look->columns, look->rows, side))
-				continue;
-			for (int other = 0; other < 4; other++)
-				if (other != side)
-					nearest = fminf(nearest, sides[other * n + at]);
-			count += nearest > TOUCHES * high && look->detail[at] > SHARP * detail;
-			length++;
-		}
-		saliency->touched[side] = (double) count / length;
-	}
 }
 
 static void

@@ -33,10 +33,6 @@ typedef struct {
 	int columns;
 	int rows;
 	float *map[BURNISH_SALIENCY_MAPS];
-
-	/* For left, top, right, bottom: the share of that side on which lies
-	 * something that stands out from the other three sides. */
-	double touched[4];
 } BurnishSaliency;
 
 /* `texts` are blocks of lettering: they are kept apart from the subject. */

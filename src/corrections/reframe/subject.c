@@ -8,6 +8,7 @@
  */
 
 #include <math.h>
+#include <stdlib.h>
 
 #include "faces.h"
 #include "subject.h"
@@ -18,11 +19,11 @@
 #define ANCHORS BURNISH_SUBJECT_NET_ROWS
 
 /* Heads as evidence for the focus: with which score a head is as likely as not, how fast
- * that changes, and the share of the way that the focus moves to a sure head; the best
- * of 36 settings, with heads from trees that had not seen the picture. */
+ * that changes, and the share of the way that the focus moves to a sure head: half, as
+ * the network knows of heads, too. */
 #define EVEN_SCORE 1.5
 #define SURENESS 2.0
-#define PULL 0.85
+#define PULL 0.5
 /* A head that weighs this share of the heaviest belongs to the same group; the focus
  * leaves this room around it, in heads. */
 #define GROUP 0.5
@@ -31,9 +32,10 @@
 /* Alpha above which a pixel is there. */
 #define OPAQUE 0.1F
 
-/* The share of a side that the subject must fill to be called cut there: a tip that
- * touches the side is not. */
-#define CUT 0.12
+/* A subject is cut at a side when the network is so sure of it in the surest cells along
+ * that side. */
+#define CUT 0.85
+#define CUT_CELLS 4
 
 /* Quantiles of one map of the network along an axis, of the map squared with `sharp`.
  * The last cell may lie in the picture in part only. */
@@ -49,10 +51,13 @@ find_net_quantiles(const BurnishNetMaps *net, const float *map, gboolean vertica
 			double value = map[y * BURNISH_NET_CELLS + x];
 			mass[vertical ? y : x] += sharp ? value * value : value;
 		}
-	mass[n - 1] *= length - (n - 1);
+	double part = length - (n - 1);
+	mass[n - 1] *= part;
 	burnish_saliency_quantiles(mass, n, out);
-	for (int i = 0; i < BURNISH_SALIENCY_QUANTILES; i++)
-		out[i] = VIPS_MIN(1, out[i] * n / length);
+	for (int i = 0; i < BURNISH_SALIENCY_QUANTILES; i++) {
+		double cells = out[i] * n;
+		out[i] = (cells > n - 1 ? n - 1 + (cells - (n - 1)) * part : cells) / length;
+	}
 }
 
 void
@@ -178,6 +183,44 @@ use_alpha(BurnishSubject *subject, const BurnishLook *look)
 		}
 }
 
+/* The mean of the network's map of lettering over a box in shares of the picture. */
+static double
+mean_text(const BurnishNetMaps *net, const BurnishBox *box)
+{
+	double sum = 0;
+	double all = 1e-9;
+
+	for (int y = 0; y < net->rows; y++)
+		for (int x = 0; x < net->columns; x++) {
+			double across = VIPS_MIN(box->right * net->width, x + 1) - VIPS_MAX(box->left * net->width, x);
+			double down = VIPS_MIN(box->bottom * net->height, y + 1) - VIPS_MAX(box->top * net->height, y);
+			double area = VIPS_MAX(0, across) * VIPS_MAX(0, down);
+
+			sum += area * net->map[BURNISH_NET_TEXT][y * BURNISH_NET_CELLS + x];
+			all += area;
+		}
+
+	return sum / all;
+}
+
+/* How surely a found block is lettering: a logistic regression on its side, as that of a
+ * square, and on what the network says; to 83 blocks found in 40 labelled pictures. Of
+ * blocks of left-out pictures it ranks 80 % of pairs right; the side alone 72 %. */
+static void
+judge_texts(BurnishSubject *subject)
+{
+	subject->text_sure = g_array_new(FALSE, FALSE, sizeof(double));
+	for (guint i = 0; i < subject->texts->len; i++) {
+		const BurnishBox *box = &g_array_index(subject->texts, BurnishBox, i);
+		double side = sqrt((box->right - box->left) * (box->bottom - box->top));
+		double said = VIPS_CLIP(0.001, mean_text(&subject->net, box), 0.999);
+		double odds = 2.81 + 0.39 * log(side) + 0.82 * log(said / (1 - said));
+		double sure = 1 / (1 + exp(-odds));
+
+		g_array_append_val(subject->text_sure, sure);
+	}
+}
+
 /* The focus is a part of the subject, and neither is empty. */
 static void
 make_consistent(BurnishSubject *subject)
@@ -199,6 +242,33 @@ make_consistent(BurnishSubject *subject)
 	}
 }
 
+static int
+compare_falling(const void *a, const void *b)
+{
+	float x = *(const float *) a;
+	float y = *(const float *) b;
+
+	return (x < y) - (x > y);
+}
+
+double
+burnish_subject_at_side(const BurnishNetMaps *net, int side)
+{
+	const float *map = net->map[BURNISH_NET_SUBJECT];
+	int n = side % 2 ? net->columns : net->rows;
+	int line = side < 2 ? 0 : (side % 2 ? net->rows : net->columns) - 1;
+	float along[BURNISH_NET_CELLS] = { 0 };
+	double sum = 0;
+
+	for (int i = 0; i < n; i++)
+		along[i] = side % 2 ? map[line * BURNISH_NET_CELLS + i] : map[i * BURNISH_NET_CELLS + line];
+	qsort(along, n, sizeof(float), compare_falling);
+	for (int i = 0; i < CUT_CELLS; i++)
+		sum += along[i] / CUT_CELLS;
+
+	return sum;
+}
+
 BurnishSubject *
 burnish_subject_find(const BurnishLook *look)
 {
@@ -214,7 +284,7 @@ burnish_subject_find(const BurnishLook *look)
 	use_alpha(subject, look);
 	make_consistent(subject);
 	for (int side = 0; side < 4; side++)
-		subject->cut[side] = subject->saliency->touched[side] > CUT;
+		subject->cut[side] = burnish_subject_at_side(&subject->net, side) > CUT;
 
 	for (guint i = 0; i < subject->texts->len; i++) {
 		BurnishBox *box = &g_array_index(subject->texts, BurnishBox, i);
@@ -223,6 +293,7 @@ burnish_subject_find(const BurnishLook *look)
 		box->top /= look->height;
 		box->bottom /= look->height;
 	}
+	judge_texts(subject);
 
 	return subject;
 }
@@ -234,6 +305,7 @@ burnish_subject_free(BurnishSubject *subject)
 		return;
 
 	g_array_unref(subject->texts);
+	g_array_unref(subject->text_sure);
 	g_array_unref(subject->heads);
 	burnish_saliency_free(subject->saliency);
 	g_free(subject);

@@ -24,8 +24,9 @@ typedef struct {
 	/* How far from the truth they usually are. */
 	double error[2][BURNISH_SUBJECT_ENDS];
 
-	/* BurnishBox, of lettering; BurnishHead. */
+	/* BurnishBox, of lettering, and double, how surely each is; BurnishHead. */
 	GArray *texts;
+	GArray *text_sure;
 	GArray *heads;
 
 	/* Left, top, right, bottom: something that stands out goes on beyond that
@@ -47,6 +48,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(BurnishSubject, burnish_subject_free)
 	(BURNISH_SUBJECT_NET_ROWS * BURNISH_SALIENCY_QUANTILES + BURNISH_SALIENCY_FEATURES)
 void burnish_subject_features(const BurnishSubject *subject, gboolean vertical,
 	double features[BURNISH_SUBJECT_FEATURES]);
+
+/* How likely the subject lies along a side (left, top, right, bottom), where it most
+ * likely does. */
+double burnish_subject_at_side(const BurnishNetMaps *net, int side);
 
 /* From the fit, in subject_model.c: for each axis and end a constant and a weight
  * of each feature, all relative to an anchor; and the error that is left, of pictures

@@ -60,7 +60,7 @@ local_means(const float *plane, int width, int height)
 {
 	size_t stride = width + 1;
 	g_autofree double *sums = g_new0(double, stride *(height + 1));
-	float *means = g_new(float, (size_t) width *height);
+	float *means = g_new0(float, (size_t) width *height);
 
 	for (int y = 0; y < height; y++) {
 		double row = 0;

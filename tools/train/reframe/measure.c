@@ -54,13 +54,14 @@ measure(const char *path)
 	printf("{\"file\": \"%s\", \"width\": %d, \"height\": %d, \"seconds\": %.4f, ", name, image->Xsize, image->Ysize, seconds);
 	print_features(subject, FALSE);
 	print_features(subject, TRUE);
-	printf("\"touched\": [%.3f, %.3f, %.3f, %.3f], \"alpha\": %s, \"texts\": [",
-		subject->saliency->touched[0], subject->saliency->touched[1],
-		subject->saliency->touched[2], subject->saliency->touched[3], look->alpha ? "true" : "false");
+	printf("\"sides\": [%.3f, %.3f, %.3f, %.3f], \"alpha\": %s, \"texts\": [",
+		burnish_subject_at_side(&subject->net, 0), burnish_subject_at_side(&subject->net, 1),
+		burnish_subject_at_side(&subject->net, 2), burnish_subject_at_side(&subject->net, 3),
+		look->alpha ? "true" : "false");
 	for (guint i = 0; i < subject->texts->len; i++) {
 		printf("%s", i ? ", " : "");
 		print_box(&g_array_index(subject->texts, BurnishBox, i), 1, 1);
-		printf("]");
+		printf(", %.3f]", g_array_index(subject->text_sure, double, i));
 	}
 	printf("], \"heads\": [");
 	for (guint i = 0; i < subject->heads->len; i++) {

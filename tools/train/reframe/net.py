@@ -159,9 +159,7 @@ def write(net):
 
     def put(out, head, numbers, form, each):
         out.write(f'\n{head}[] = {{\n')
-        for i in range(0, len(numbers), each):
-            out.write('\t' + ', '.join(form(v) for v in numbers[i:i + each]) + ',\n')
-        out.write('};\n')
+        out.write(',\n'.join('\t' + ', '.join(map(form, numbers[i:i + each])) for i in range(0, len(numbers), each)) + '\n};\n')
 
     with open(OUT, 'w') as out:
         out.write('/* SPDX-License-Identifier: LGPL-2.1-or-later */\n\n'
