@@ -31,7 +31,7 @@ import numpy as np
 from PIL import Image
 from sklearn.ensemble import HistGradientBoostingClassifier
 
-from sprites import AVATARS, EMOJI
+from sprites import AVATARS, EMOJI, PEOPLE
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 SOURCE = os.path.join(HERE, '../../../src/corrections/reframe')
@@ -42,7 +42,6 @@ TREES, DEPTH, RATE = 192, 3, 0.12
 PROXY, SEARCH = 512, 256
 random = np.random.default_rng(1)
 
-PEOPLE = r'1f(4[6-9]|9[1-9d]|6[0-4]|3[cd]|57|385|936|3[0-4])'
 
 
 def load_library():
