@@ -140,9 +140,12 @@ choose_cut(BurnishReframe *reframe)
 {
 	const int *found = reframe->found;
 	gboolean has_target = reframe->aspect || reframe->width || reframe->height;
-	gboolean is_frame = found[0] && found[1] && found[2] && found[3];
+	int sides = !!found[0] + !!found[1] + !!found[2] + !!found[3];
+	gboolean is_frame = sides == 4;
 
-	if (wants_bars(reframe) && (!is_frame || (has_target && is_narrow(reframe)) || reframe->mode == BURNISH_REFRAME_MEASURE_ONLY))
+	/* Bars come alone, in pairs or all round; on three sides it is the ground of a
+	 * thing with straight edges. */
+	if (wants_bars(reframe) && sides != 3 && (!is_frame || (has_target && is_narrow(reframe)) || reframe->mode == BURNISH_REFRAME_MEASURE_ONLY))
 		memcpy(reframe->cut, found, sizeof(reframe->cut));
 }
 

@@ -136,9 +136,16 @@ test_no_bars(void)
 		assert_same(in, out);
 	}
 
+	static const int ground[] = { 60, 0, 60, 30 };
 	g_autoptr(VipsImage) plain = square(300, 300, 100, 120, 80);
 	g_autoptr(VipsImage) out = reframe(plain, NULL);
 	assert_same(plain, out);
+
+	/* Straight edges at three sides are those of a thing. */
+	g_autoptr(VipsImage) picture = scene_render(scene_find("room"), 300, 200);
+	g_autoptr(VipsImage) standing = with_bars(picture, ground, black, 3);
+	g_autoptr(VipsImage) left = reframe(standing, NULL);
+	assert_same(standing, left);
 }
 
 static void

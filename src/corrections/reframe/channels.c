@@ -113,24 +113,28 @@ burnish_channels_fill(const float *const planes[3], int width, int height, float
 	size_t n = (size_t) width * height;
 	g_autofree float *strength = g_new0(float, n);
 	g_autofree float *usual = g_new0(float, n);
-	g_autofree guint8 *direction = g_new(guint8, n);
+	g_autofree guint8 *direction = g_new0(guint8, n);
 
 	find_slopes(planes[0], width, height, strength, direction);
 	memcpy(usual, strength, n * sizeof(float));
 	blur(usual, width, height);
 
-	for (int y = 0; y < rows * BURNISH_CHANNEL_CELL; y++)
-		for (int x = 0; x < columns * BURNISH_CHANNEL_CELL; x++) {
-			size_t at = (size_t) y * width + x;
-			float slope = strength[at] / (usual[at] + FLOOR);
-			float *cell = cells + BURNISH_CHANNELS * ((size_t) (y / BURNISH_CHANNEL_CELL) * columns + x / BURNISH_CHANNEL_CELL);
+	for (int row = 0; row < rows; row++)
+		for (int column = 0; column < columns; column++) {
+			float sum[BURNISH_CHANNELS] = { 0 };
 
-			for (int k = 0; k < 3; k++)
-				cell[k] += planes[k][at];
-			cell[3] += slope;
-			cell[4 + direction[at]] += slope;
+			for (int i = 0; i < BURNISH_CHANNEL_CELL * BURNISH_CHANNEL_CELL; i++) {
+				int x = column * BURNISH_CHANNEL_CELL + i % BURNISH_CHANNEL_CELL;
+				int y = row * BURNISH_CHANNEL_CELL + i / BURNISH_CHANNEL_CELL;
+				size_t at = (size_t) y * width + x;
+				float slope = strength[at] / (usual[at] + FLOOR);
+
+				for (int k = 0; k < 3; k++)
+					sum[k] += planes[k][at];
+				sum[3] += slope;
+				sum[4 + direction[at]] += slope;
+			}
+			for (int k = 0; k < BURNISH_CHANNELS; k++)
+				*cells++ = sum[k] / (BURNISH_CHANNEL_CELL * BURNISH_CHANNEL_CELL);
 		}
-
-	for (size_t i = 0; i < (size_t) BURNISH_CHANNELS * columns * rows; i++)
-		cells[i] /= BURNISH_CHANNEL_CELL * BURNISH_CHANNEL_CELL;
 }

@@ -15,7 +15,7 @@
 #define BURNISH_CHANNELS 8
 #define BURNISH_HEAD_FEATURES (BURNISH_CHANNELS * BURNISH_HEAD_CELLS * BURNISH_HEAD_CELLS)
 
-/* Channel means of the cells of three planes of `width` x `height`: `cells` is zeros, of
+/* Channel means of the cells of three planes of `width` x `height`: `cells` gets
  * BURNISH_CHANNELS floats for each whole cell, row by row. */
 void burnish_channels_fill(const float *const planes[3], int width, int height, float *cells);
 
