@@ -38,17 +38,38 @@ add_row(const VipsImage *in, int y, int factor, guint64 *sums)
 	}
 }
 
+/* The same of colours times alpha, and of alpha. */
+static void
+add_row_with_alpha(const VipsImage *in, int y, int factor, guint64 *sums)
+{
+	const VipsPel *p = VIPS_IMAGE_ADDR(in, 0, y);
+	int bands = in->Bands;
+
+	for (int x = 0; x < in->Xsize; x++) {
+		guint64 *sum = sums + (gsize) (x / factor) * bands;
+		guint64 alpha = get_sample(in, p, x * bands + bands - 1);
+
+		for (int j = 0; j < bands - 1 && alpha > 0; j++)
+			sum[j] += alpha * get_sample(in, p, x * bands + j);
+		sum[bands - 1] += alpha;
+	}
+}
+
 static void
 write_means(const VipsImage *in, int rows, int factor, const guint64 *sums, VipsImage *out, int y)
 {
 	VipsPel *q = VIPS_IMAGE_ADDR(out, 0, y);
+	gboolean has_alpha = vips_image_hasalpha((VipsImage *) in);
 
 	for (int x = 0; x < out->Xsize; x++) {
 		int n = rows * VIPS_MIN(factor, in->Xsize - x * factor);
 
 		for (int j = 0; j < in->Bands; j++) {
 			int i = x * in->Bands + j;
-			guint64 mean = (sums[i] + n / 2) / n;
+			guint64 alpha = has_alpha ? sums[(x + 1) * in->Bands - 1] : 0;
+			/* Colours were weighed by alpha. */
+			guint64 weight = has_alpha && j < in->Bands - 1 ? alpha : (guint64) n;
+			guint64 mean = weight > 0 ? (sums[i] + weight / 2) / weight : 0;
 
 			if (in->BandFmt == VIPS_FORMAT_UCHAR)
 				q[i] = mean;
@@ -77,7 +98,10 @@ shrink_in_memory(VipsImage *in, int factor)
 
 		memset(sums, 0, (size_t) width * in->Bands * sizeof(*sums));
 		for (int i = 0; i < rows; i++)
-			add_row(in, y * factor + i, factor, sums);
+			if (vips_image_hasalpha(in))
+				add_row_with_alpha(in, y * factor + i, factor, sums);
+			else
+				add_row(in, y * factor + i, factor, sums);
 		write_means(in, rows, factor, sums, out, y);
 	}
 
@@ -117,7 +141,7 @@ burnish_proxy_new(VipsImage *in, VipsImage **proxy)
 	if (factor <= 1)
 		return (*proxy = vips_image_copy_memory(in)) ? 0 : -1;
 
-	if (!vips_image_hasalpha(in) && is_in_memory(in) &&
+	if (is_in_memory(in) &&
 		(in->BandFmt == VIPS_FORMAT_UCHAR || in->BandFmt == VIPS_FORMAT_USHORT))
 		return (*proxy = shrink_in_memory(in, factor)) ? 0 : -1;
 

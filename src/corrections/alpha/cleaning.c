@@ -28,39 +28,24 @@
 
 typedef gsize (*TidyFn)(BurnishMatte *matte, double limit, double other);
 
+/* Do a part, `fn`, if it is wanted; `enough` is what makes it worth it. */
 static gsize
-tidy_opaque(BurnishMatte *matte, double high, double unused)
+tidy_pixels(BurnishMatte *matte, BurnishPart part, TidyFn fn, double limit, double enough, gboolean *done)
 {
-	return burnish_tidy_opaque(matte, high);
+	double least = part == BURNISH_PART_ON ? 1 : enough;
+	gsize found = part == BURNISH_PART_OFF ? 0 : fn(matte, limit, least);
+
+	*done = found >= least;
+
+	return found;
 }
 
 static gsize
-tidy_clear(BurnishMatte *matte, double low, double unused)
+tidy_parts(BurnishMatte *matte, BurnishPart part, TidyFn fn, double size, double limit, gboolean *done)
 {
-	return burnish_tidy_clear(matte, low);
-}
+	gsize found = part == BURNISH_PART_OFF ? 0 : fn(matte, size, limit);
 
-static gsize
-tidy_haze(BurnishMatte *matte, double high, double unused)
-{
-	return burnish_tidy_haze(matte, high);
-}
-
-/* Do a part and take it back if it was not worth it. */
-static gsize
-try_part(BurnishMatte *matte, BurnishPart part, TidyFn fn, double limit, double other,
-	double enough, gboolean *done)
-{
-	if (part == BURNISH_PART_OFF)
-		return 0;
-
-	g_autofree float *alpha = g_memdup2(matte->alpha, matte->n * sizeof(float));
-	gsize found = fn(matte, limit, other);
-
-	if (found > 0 && (part == BURNISH_PART_ON || (double) found >= enough))
-		*done = TRUE;
-	else
-		memcpy(matte->alpha, alpha, matte->n * sizeof(float));
+	*done = found > 0;
 
 	return found;
 }
@@ -91,16 +76,16 @@ settle(BurnishPart part, const BurnishCleaningOptions *options)
 static void
 mend(BurnishMatte *matte, const BurnishCleaningOptions *options, BurnishCleaning *cleaning)
 {
-	cleaning->near_opaque = try_part(matte, settle(options->snap, options), tidy_opaque,
-		options->snap_high, 0, NEAR_OPAQUE * count_opaque(matte) + 1, &cleaning->snapped);
-	cleaning->dust = try_part(matte, settle(options->dust, options), tidy_clear,
-		options->dust_high, 0, DUST * matte->n + 1, &cleaning->dusted);
-	cleaning->haze = try_part(matte, settle(options->haze, options), tidy_haze,
-		options->haze_high, 0, DUST * matte->n + 1, &cleaning->hazed);
-	cleaning->islands = try_part(matte, settle(options->islands, options), burnish_tidy_islands,
-		get_size(matte, options->island_size, ISLAND), options->dust_high, 1, &cleaning->removed_islands);
-	cleaning->pinholes = try_part(matte, settle(options->pinholes, options), burnish_tidy_pinholes,
-		get_size(matte, options->pinhole_size, PINHOLE), options->snap_high, 1, &cleaning->filled);
+	cleaning->near_opaque = tidy_pixels(matte, settle(options->snap, options), burnish_tidy_opaque,
+		options->snap_high, NEAR_OPAQUE * count_opaque(matte) + 1, &cleaning->snapped);
+	cleaning->dust = tidy_pixels(matte, settle(options->dust, options), burnish_tidy_clear,
+		options->dust_high, DUST * matte->n + 1, &cleaning->dusted);
+	cleaning->haze = tidy_pixels(matte, settle(options->haze, options), burnish_tidy_haze,
+		options->haze_high, DUST * matte->n + 1, &cleaning->hazed);
+	cleaning->islands = tidy_parts(matte, settle(options->islands, options), burnish_tidy_islands,
+		get_size(matte, options->island_size, ISLAND), options->dust_high, &cleaning->removed_islands);
+	cleaning->pinholes = tidy_parts(matte, settle(options->pinholes, options), burnish_tidy_pinholes,
+		get_size(matte, options->pinhole_size, PINHOLE), options->snap_high, &cleaning->filled);
 }
 
 static void

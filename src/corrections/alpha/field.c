@@ -6,6 +6,15 @@
 
 #include "field.h"
 
+/* Of fields that are filled. */
+#define MAX_BANDS 4
+/* Steps of the distance transform: 1, 1.4 and 2.2 pixels. */
+#define STRAIGHT BURNISH_FIELD_PIXEL
+#define DIAGONAL 7
+#define KNIGHT 11
+/* A step more is no overflow. */
+#define FARTHEST (G_MAXINT16 - KNIGHT)
+
 static void
 box_line(float *line, float *copy, int n, int step, int radius)
 {
@@ -64,58 +73,67 @@ burnish_field_box_sum(float *data, int width, int height, int radius)
 /* What comes from the two rows before: no pixel waits for another of its row, so the
  * compiler can do many at once. */
 static void
-sweep_rows(float *restrict row, const float *restrict above, const float *restrict higher, int width)
+sweep_rows(gint16 *restrict row, const gint16 *restrict above, const gint16 *restrict higher, int width)
 {
 	for (int x = 0; x < width; x++) {
-		float straight = above[x] + 1.0F;
-		float diagonal = VIPS_MIN(above[x - 1], above[x + 1]) + 1.4F;
-		float beside = VIPS_MIN(above[x - 2], above[x + 2]);
-		float beyond = VIPS_MIN(higher[x - 1], higher[x + 1]);
-		float knight = VIPS_MIN(beside, beyond) + 2.2F;
+		gint16 straight = above[x] + STRAIGHT;
+		gint16 diagonal = VIPS_MIN(above[x - 1], above[x + 1]) + DIAGONAL;
+		gint16 beside = VIPS_MIN(above[x - 2], above[x + 2]);
+		gint16 beyond = VIPS_MIN(higher[x - 1], higher[x + 1]);
+		gint16 knight = VIPS_MIN(beside, beyond) + KNIGHT;
+		gint16 near = VIPS_MIN(straight, diagonal);
+		gint16 best = VIPS_MIN(near, knight);
 
-		row[x] = VIPS_MIN(VIPS_MIN(row[x], straight), VIPS_MIN(diagonal, knight));
+		row[x] = VIPS_MIN(row[x], best);
 	}
 }
 
 /* One pass over a field with two pixels of margin; `step` is 1 forwards, -1 back. */
 static void
-sweep(float *field, int width, int height, int step)
+sweep(gint16 *field, int width, int height, int step)
 {
 	int stride = width + 4;
 
 	for (int k = 0; k < height; k++) {
 		int y = step > 0 ? k : height - 1 - k;
-		float *row = field + (gsize) (y + 2) * stride + 2;
+		gint16 *row = field + (gsize) (y + 2) * stride + 2;
 
 		sweep_rows(row, row - step * stride, row - 2 * step * stride, width);
-		float *pixel = step > 0 ? row : row + width - 1;
-		float last = pixel[-step];
-		for (int n = 0; n < width; n++, pixel += step)
-			*pixel = last = VIPS_MIN(*pixel, last + 1.0F);
+		gint16 *pixel = step > 0 ? row : row + width - 1;
+		int last = pixel[-step];
+		for (int n = 0; n < width; n++, pixel += step) {
+			last = VIPS_MIN(*pixel, last + STRAIGHT);
+			*pixel = last;
+		}
 	}
 }
 
 /* Borgefors, Distance transformations in digital images, 1986. */
-float *
+gint16 *
 burnish_field_distance(const guint8 *mask, guint8 value, int width, int height)
 {
 	int stride = width + 4;
 	gsize n = (gsize) stride * (height + 4);
-	g_autofree float *field = g_new0(float, n);
-	float *distance = g_new(float, (gsize) width *height);
+	gint16 *field = g_new(gint16, n);
+	gint16 far = VIPS_MIN(FARTHEST, STRAIGHT * (width + height));
 
-	for (gsize i = 0; i < n; i++)
-		field[i] = (float) (width + height);
-	for (int y = 0; y < height; y++)
+	for (gsize i = 0; i < 2 * (gsize) stride; i++)
+		field[i] = field[n - 1 - i] = far;
+	for (int y = 0; y < height; y++) {
+		const guint8 *from = mask + (gsize) y * width;
+		gint16 *row = field + (gsize) (y + 2) * stride;
+
+		row[0] = row[1] = row[width + 2] = row[width + 3] = far;
 		for (int x = 0; x < width; x++)
-			if (mask[(gsize) y * width + x] == value)
-				field[(gsize) (y + 2) * stride + x + 2] = 0;
+			row[x + 2] = from[x] == value ? 0 : far;
+	}
 	sweep(field, width, height, 1);
 	sweep(field, width, height, -1);
+	/* Without the margin, in place. */
 	for (int y = 0; y < height; y++)
-		memcpy(distance + (gsize) y * width, field + (gsize) (y + 2) * stride + 2, width * sizeof(float));
+		memmove(field + (gsize) y * width, field + (gsize) (y + 2) * stride + 2, width * sizeof(*field));
 
-	return distance;
+	return field;
 }
 
 /* Values times weight, and the weight, of a level of half the size. */
@@ -146,41 +164,49 @@ pull(const float *data, const float *weight, int width, int height, int bands,
 				small[j * bands + b] /= small_weight[j];
 }
 
-/* The filled small level, bilinear, where this one has no weight of its own. */
+/* The small level of w x h at a pixel of the large one, bilinear. */
+static void
+get_wide(const float *small, int w, int h, int bands, int x, int y, float *out)
+{
+	int u = VIPS_CLIP(0, (x - 1) / 2 - (x == 0), w - 1);
+	int v = VIPS_CLIP(0, (y - 1) / 2 - (y == 0), h - 1);
+	int u1 = VIPS_MIN(u + 1, w - 1);
+	int v1 = VIPS_MIN(v + 1, h - 1);
+	float fx = x == 0 ? 0 : x % 2 ? 0.25F
+								  : 0.75F;
+	float fy = y == 0 ? 0 : y % 2 ? 0.25F
+								  : 0.75F;
+
+	for (int b = 0; b < bands; b++) {
+		float top = small[((gsize) v * w + u) * bands + b] * (1 - fx) + small[((gsize) v * w + u1) * bands + b] * fx;
+		float bottom = small[((gsize) v1 * w + u) * bands + b] * (1 - fx) + small[((gsize) v1 * w + u1) * bands + b] * fx;
+
+		out[b] = top * (1 - fy) + bottom * fy;
+	}
+}
+
+/* The filled small level where this one has no weight of its own. */
 static void
 push(float *data, const float *weight, int width, int height, int bands, const float *small)
 {
 	int w = (width + 1) / 2;
 	int h = (height + 1) / 2;
 
-	for (int y = 0; y < height; y++) {
-		int v = VIPS_CLIP(0, (y - 1) / 2 - (y == 0), h - 1);
-		int v1 = VIPS_MIN(v + 1, h - 1);
-		float fy = y == 0 ? 0 : y % 2 ? 0.25F
-									  : 0.75F;
-
+	for (int y = 0; y < height; y++)
 		for (int x = 0; x < width; x++) {
 			gsize i = (gsize) y * width + x;
 			float own = VIPS_MIN(1.0F, weight[i]);
-			int u = VIPS_CLIP(0, (x - 1) / 2 - (x == 0), w - 1);
-			int u1 = VIPS_MIN(u + 1, w - 1);
-			float fx = x == 0 ? 0 : x % 2 ? 0.25F
-										  : 0.75F;
+			float wide[MAX_BANDS];
 
 			if (own >= 1)
 				continue;
+			get_wide(small, w, h, bands, x, y, wide);
 			for (int b = 0; b < bands; b++) {
-				float top = small[((gsize) v * w + u) * bands + b] * (1 - fx) +
-					small[((gsize) v * w + u1) * bands + b] * fx;
-				float bottom = small[((gsize) v1 * w + u) * bands + b] * (1 - fx) +
-					small[((gsize) v1 * w + u1) * bands + b] * fx;
-				float wide = top * (1 - fy) + bottom * fy;
 				float *value = &data[i * bands + b];
 
-				*value = own > 0 ? *value * own + wide * (1 - own) : wide;
+				*value = own > 0 ? *value * own + wide[b] * (1 - own) : wide[b];
 			}
 		}
-	}
 }
 
 void
@@ -196,4 +222,46 @@ burnish_field_fill(float *data, const float *weight, int width, int height, int 
 	pull(data, weight, width, height, bands, small, small_weight);
 	burnish_field_fill(small, small_weight, (width + 1) / 2, (height + 1) / 2, bands);
 	push(data, weight, width, height, bands, small);
+}
+
+/* Sums of the sources, and how many, of a level of half the size. */
+static void
+pull_marked(const float *data, const guint8 *mark, int width, int height, float *small, float *small_weight)
+{
+	int half = (width + 1) / 2;
+
+	for (int y = 0; y < height; y++)
+		for (int x = 0; x < width; x++) {
+			gsize i = (gsize) y * width + x;
+			gsize j = (gsize) (y / 2) * half + x / 2;
+
+			if (mark[i] != BURNISH_FIELD_SOURCE)
+				continue;
+			for (int b = 0; b < 3; b++)
+				small[j * 3 + b] += data[i * 3 + b];
+			small_weight[j]++;
+		}
+	for (gsize j = 0; j < (gsize) half * ((height + 1) / 2); j++)
+		if (small_weight[j] > 1)
+			for (int b = 0; b < 3; b++)
+				small[j * 3 + b] /= small_weight[j];
+}
+
+void
+burnish_field_fill_marked(float *data, const guint8 *mark, int width, int height)
+{
+	int w = (width + 1) / 2;
+	int h = (height + 1) / 2;
+	g_autofree float *small = g_new0(float, (gsize) w *h * 3);
+	g_autofree float *weight = g_new0(float, (gsize) w *h);
+
+	pull_marked(data, mark, width, height, small, weight);
+	burnish_field_fill(small, weight, w, h, 3);
+	for (int y = 0; y < height; y++)
+		for (int x = 0; x < width; x++) {
+			gsize i = (gsize) y * width + x;
+
+			if (mark[i] == BURNISH_FIELD_TARGET)
+				get_wide(small, w, h, 3, x, y, data + i * 3);
+		}
 }

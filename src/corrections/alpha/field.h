@@ -11,14 +11,23 @@
  * place. */
 void burnish_field_box_sum(float *data, int width, int height, int radius);
 
-/* The distance of every pixel to the nearest one whose mask is `value`, in
- * pixels; chamfer 5-7-11, exact to 2 %. Free with g_free(). */
-float *burnish_field_distance(const guint8 *mask, guint8 value, int width, int height);
+/* The distance of every pixel to the nearest one whose mask is `value`, in fifths of a
+ * pixel; chamfer 5-7-11, exact to 2 %. Free with g_free(). */
+#define BURNISH_FIELD_PIXEL 5
+gint16 *burnish_field_distance(const guint8 *mask, guint8 value, int width, int height);
 
-/* Fill a field of `bands` values a pixel from its samples: `weight` (0 or more,
+/* Fill a field of up to 4 `bands`, values a pixel from its samples: `weight` (0 or more,
  * one a pixel) says how much a sample counts. Where there is none the surroundings
  * decide, ever wider ones the emptier it is (pull-push); where there is one it
  * stays, as far as its weight reaches 1. */
 void burnish_field_fill(float *data, const float *weight, int width, int height, int bands);
+
+/* The same for three colours, from the pixels marked as source to those marked as
+ * target. */
+enum {
+	BURNISH_FIELD_SOURCE = 1,
+	BURNISH_FIELD_TARGET,
+};
+void burnish_field_fill_marked(float *data, const guint8 *mark, int width, int height);
 
 #endif /*BURNISH_FIELD_H*/

@@ -10,10 +10,12 @@
  *   sum (a F + (1 - a) B - C)^2 + sum (e + |da|) (F - F')^2
  *
  * over neighbours F', from one pixel up to the full size, so that colour travels
- * far in few steps. Every step is the exact minimum for one pixel.
+ * far in few steps. Every step is the exact minimum for one pixel. Solid pixels are seen
+ * as they are, and what is under clear ones nobody asks: only the others are solved for.
  */
 
 #include <math.h>
+#include <string.h>
 
 #include "foreground.h"
 
@@ -26,116 +28,149 @@
 #define FINE_STEPS 2
 #define FINE_SIDE 64
 
+/* A pixel that is partly transparent, and C - (1 - a) B, the foreground's share of it. */
 typedef struct {
+	int x;
+	int y;
+	float seen[3];
+} Soft;
+
+typedef struct _Level {
 	int width;
 	int height;
-	/* a^2 F as seen, a, and the estimate. */
-	float *seen;
+	/* 0 to 255. */
 	float *alpha;
+	/* Of solid pixels as seen; of soft ones the estimate; of clear ones nothing. */
 	float *colour;
+	GArray *soft;
+	/* Of half the size; NULL if there is none. */
+	struct _Level *coarse;
 } Level;
 
-static Level
-level_new(int width, int height)
-{
-	gsize n = (gsize) width * height;
-	Level level = { width, height, g_new0(float, n * 3), g_new0(float, n), g_new0(float, n * 3) };
-
-	return level;
-}
-
 static void
-level_clear(Level *level)
+level_free(Level *level)
 {
-	g_free(level->seen);
 	g_free(level->alpha);
 	g_free(level->colour);
+	g_array_unref(level->soft);
+	g_free(level);
 }
 
-/* C - (1 - a) B, the foreground's share of what is seen. */
 static void
-set_base(Level *level, const BurnishMatte *matte, const float *ground)
+add_colour(float *sum, const float *colour)
 {
-	for (gsize i = 0; i < matte->n; i++) {
-		float a = matte->alpha[i] / 255;
+	for (int b = 0; b < 3; b++)
+		sum[b] += colour[b];
+}
 
-		level->alpha[i] = a;
-		for (int b = 0; b < 3; b++)
-			level->seen[i * 3 + b] = ground
-				? matte->colour[i * 3 + b] - (1 - a) * ground[i * 3 + b]
-				: matte->colour[i * 3 + b] * a;
+/* Add a row to the sums of its blocks of two by two; soft pixels are added to that
+ * later. */
+static void
+add_row(const Level *from, int y, Level *to)
+{
+	const float *alpha = from->alpha + (gsize) y * from->width;
+	const float *colour = from->colour + (gsize) y * from->width * 3;
+	float *alpha_sum = to->alpha + (gsize) (y / 2) * to->width;
+	float *colour_sum = to->colour + (gsize) (y / 2) * to->width * 3;
+
+	for (int x = 0; x < from->width; x++) {
+		if (alpha[x] <= 0)
+			continue;
+		alpha_sum[x / 2] += alpha[x];
+		if (alpha[x] >= 255)
+			add_colour(colour_sum + x / 2 * 3, colour + x * 3);
 	}
 }
 
-static Level
+static Level *
 reduce(const Level *from)
 {
-	Level to = level_new((from->width + 1) / 2, (from->height + 1) / 2);
+	Level *to = g_new0(Level, 1);
 
-	for (int y = 0; y < to.height; y++)
-		for (int x = 0; x < to.width; x++) {
-			gsize j = (gsize) y * to.width + x;
-			int count = 0;
+	to->width = (from->width + 1) / 2;
+	to->height = (from->height + 1) / 2;
+	to->alpha = g_new0(float, (gsize) to->width * to->height);
+	to->colour = g_new0(float, (gsize) to->width * to->height * 3);
+	to->soft = g_array_new(FALSE, FALSE, sizeof(Soft));
 
-			for (int v = 2 * y; v < VIPS_MIN(2 * y + 2, from->height); v++)
-				for (int u = 2 * x; u < VIPS_MIN(2 * x + 2, from->width); u++, count++) {
-					gsize i = (gsize) v * from->width + u;
+	for (int y = 0; y < from->height; y++)
+		add_row(from, y, to);
+	for (guint k = 0; k < from->soft->len; k++) {
+		const Soft *soft = &g_array_index(from->soft, Soft, k);
 
-					to.alpha[j] += from->alpha[i];
-					for (int b = 0; b < 3; b++)
-						to.seen[j * 3 + b] += from->seen[i * 3 + b];
-				}
-			to.alpha[j] /= count;
+		add_colour(to->colour + ((gsize) (soft->y / 2) * to->width + soft->x / 2) * 3, soft->seen);
+	}
+	for (int y = 0; y < to->height; y++)
+		for (int x = 0; x < to->width; x++) {
+			gsize j = (gsize) y * to->width + x;
+			int count = VIPS_MIN(2, from->width - 2 * x) * VIPS_MIN(2, from->height - 2 * y);
+			Soft soft = { x, y, { 0 } };
+
+			if (to->alpha[j] <= 0)
+				continue;
+			to->alpha[j] /= count;
 			for (int b = 0; b < 3; b++)
-				to.seen[j * 3 + b] /= count;
+				soft.seen[b] = to->colour[j * 3 + b] /= count;
+			if (to->alpha[j] < 255)
+				g_array_append_val(to->soft, soft);
 		}
 
 	return to;
 }
 
+/* Where nothing is seen, the coarser levels know what is around. */
+static const float *
+get_colour(const Level *level, int x, int y)
+{
+	while (level->coarse && level->alpha[(gsize) y * level->width + x] <= 0) {
+		level = level->coarse;
+		x /= 2;
+		y /= 2;
+	}
+
+	return level->colour + ((gsize) y * level->width + x) * 3;
+}
+
+/* The exact minimum for each soft pixel. */
 static void
 relax(Level *level)
 {
 	static const int dx[] = { -1, 1, 0, 0 };
 	static const int dy[] = { 0, 0, -1, 1 };
 
-	for (int y = 0; y < level->height; y++)
-		for (int x = 0; x < level->width; x++) {
-			gsize i = (gsize) y * level->width + x;
-			float a = level->alpha[i];
-			float weight = a * a;
-			float sum[3];
+	for (guint s = 0; s < level->soft->len; s++) {
+		const Soft *soft = &g_array_index(level->soft, Soft, s);
+		gsize i = (gsize) soft->y * level->width + soft->x;
+		float a = level->alpha[i] / 255;
+		float weight = a * a;
+		float sum[3] = { a * soft->seen[0], a * soft->seen[1], a * soft->seen[2] };
 
-			for (int b = 0; b < 3; b++)
-				sum[b] = a * level->seen[i * 3 + b];
-			for (int k = 0; k < 4; k++) {
-				int u = x + dx[k];
-				int v = y + dy[k];
+		for (int k = 0; k < 4; k++) {
+			int u = soft->x + dx[k];
+			int v = soft->y + dy[k];
 
-				if (u < 0 || v < 0 || u >= level->width || v >= level->height)
-					continue;
-				gsize j = (gsize) v * level->width + u;
-				float w = SMOOTH + GRADIENT * fabsf(a - level->alpha[j]);
-				weight += w;
-				for (int b = 0; b < 3; b++)
-					sum[b] += w * level->colour[j * 3 + b];
-			}
+			if (u < 0 || v < 0 || u >= level->width || v >= level->height)
+				continue;
+			const float *colour = get_colour(level, u, v);
+			float w = SMOOTH + GRADIENT * fabsf(a - level->alpha[(gsize) v * level->width + u] / 255);
+			weight += w;
 			for (int b = 0; b < 3; b++)
-				level->colour[i * 3 + b] = VIPS_CLIP(0.0F, sum[b] / weight, 255.0F);
+				sum[b] += w * colour[b];
 		}
+		for (int b = 0; b < 3; b++)
+			level->colour[i * 3 + b] = VIPS_CLIP(0.0F, sum[b] / weight, 255.0F);
+	}
 }
 
 static void
-enlarge(const Level *small, Level *level)
+enlarge(Level *level)
 {
-	for (int y = 0; y < level->height; y++)
-		for (int x = 0; x < level->width; x++) {
-			gsize i = (gsize) y * level->width + x;
-			gsize j = (gsize) (y / 2) * small->width + x / 2;
+	for (guint s = 0; s < level->soft->len; s++) {
+		const Soft *soft = &g_array_index(level->soft, Soft, s);
+		const float *from = get_colour(level->coarse, soft->x / 2, soft->y / 2);
 
-			for (int b = 0; b < 3; b++)
-				level->colour[i * 3 + b] = small->colour[j * 3 + b];
-		}
+		memcpy(level->colour + ((gsize) soft->y * level->width + soft->x) * 3, from, 3 * sizeof(float));
+	}
 }
 
 static void
@@ -144,27 +179,33 @@ solve(Level *level)
 	gboolean small = level->width <= FINE_SIDE && level->height <= FINE_SIDE;
 
 	if (level->width > 1 || level->height > 1) {
-		Level coarse = reduce(level);
-
-		solve(&coarse);
-		enlarge(&coarse, level);
-		level_clear(&coarse);
+		level->coarse = reduce(level);
+		solve(level->coarse);
+		enlarge(level);
 	}
 	for (int i = 0; i < (small ? COARSE_STEPS : FINE_STEPS); i++)
 		relax(level);
+	g_clear_pointer(&level->coarse, level_free);
 }
 
 void
-burnish_foreground_estimate(BurnishMatte *matte, const float *ground)
+burnish_foreground_estimate(BurnishMatte *matte, const float *ground, int stride)
 {
-	Level base = level_new(matte->width, matte->height);
+	g_autoptr(GArray) soft_pixels = g_array_new(FALSE, FALSE, sizeof(Soft));
+	Level base = { matte->width, matte->height, matte->alpha, matte->colour, soft_pixels, NULL };
 
-	set_base(&base, matte, ground);
-	solve(&base);
-	for (gsize i = 0; i < matte->n; i++)
-		/* What is opaque is seen as it is. */
-		if (matte->alpha[i] < 255)
+	for (int y = 0; y < matte->height; y++)
+		for (int x = 0; x < matte->width; x++) {
+			gsize i = (gsize) y * matte->width + x;
+			float a = matte->alpha[i] / 255;
+			Soft soft = { x, y, { 0 } };
+
+			if (a <= 0 || a >= 1)
+				continue;
 			for (int b = 0; b < 3; b++)
-				matte->colour[i * 3 + b] = base.colour[i * 3 + b];
-	level_clear(&base);
+				soft.seen[b] = matte->colour[i * 3 + b] - (1 - a) * ground[i * stride + b];
+			g_array_append_val(soft_pixels, soft);
+		}
+	if (soft_pixels->len > 0)
+		solve(&base);
 }

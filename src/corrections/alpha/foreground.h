@@ -5,11 +5,10 @@
 
 #include "matte.h"
 
-/* Replace the colours of a matte, seen over a known ground, by the colours of
- * the foreground alone, also where it is hardly or not there.
+/* Replace the colours of what is partly transparent, seen over a known ground, by those
+ * of the foreground alone.
  *
- * ground: three floats a pixel; NULL where the colours are the foreground's
- * already, and only those under little alpha are to be made up. */
-void burnish_foreground_estimate(BurnishMatte *matte, const float *ground);
+ * ground: three floats, the next pixel's `stride` floats on; 0 for one colour. */
+void burnish_foreground_estimate(BurnishMatte *matte, const float *ground, int stride);
 
 #endif /*BURNISH_FOREGROUND_H*/

@@ -7,6 +7,7 @@
  */
 
 #include <math.h>
+#include <stdlib.h>
 
 #include "field.h"
 #include "foreground.h"
@@ -23,11 +24,15 @@
 #define DEEP 2.6F
 #define SHALLOW 1.0F
 #define SEARCH 5
+#define SIDE (2 * SEARCH + 1)
+#define STEPS (SIDE * SIDE)
 /* B of two pixels agree, and B and F differ, at this distance in RGB. */
 #define AGREE 36
 #define DIFFER 44
 /* Fewer pixels than this prove nothing. */
 #define ENOUGH 60
+/* And of more than these it is enough to ask every second, or third, ... */
+#define WITNESSES 8000
 /* An edge of one colour agrees by chance on a few. */
 #define SHARE 0.5
 /* Colours outside the gamut by more than this are no ground. */
@@ -70,28 +75,56 @@ distance(const float *a, const double *b)
 	return sqrt((a[0] - b[0]) * (a[0] - b[0]) + (a[1] - b[1]) * (a[1] - b[1]) + (a[2] - b[2]) * (a[2] - b[2]));
 }
 
-/* The nearest pixel that is solid and away from any edge; -1 for none. */
-static gssize
-find_inner(const BurnishMatte *matte, const float *depth, float deep, int x, int y)
+/* What is around a pixel, nearest first. */
+typedef struct {
+	gint8 dx;
+	gint8 dy;
+	guint8 square;
+} Step;
+
+static int
+compare_steps(const void *a, const void *b)
 {
-	gssize best = -1;
-	int nearest = SEARCH * SEARCH + 1;
+	const Step *one = a;
+	const Step *two = b;
 
-	for (int v = VIPS_MAX(0, y - SEARCH); v <= VIPS_MIN(matte->height - 1, y + SEARCH); v++)
-		for (int u = VIPS_MAX(0, x - SEARCH); u <= VIPS_MIN(matte->width - 1, x + SEARCH); u++) {
-			gssize j = (gssize) v * matte->width + u;
-			int d = (u - x) * (u - x) + (v - y) * (v - y);
-
-			if (d < nearest && depth[j] >= deep) {
-				nearest = d;
-				best = j;
-			}
-		}
-
-	return best;
+	return one->square != two->square ? one->square - two->square : one->dy != two->dy ? one->dy - two->dy
+																					   : one->dx - two->dx;
 }
 
-static float *
+static void
+make_steps(Step *steps)
+{
+	for (int k = 0; k < STEPS; k++) {
+		int dx = k % SIDE - SEARCH;
+		int dy = k / SIDE - SEARCH;
+
+		steps[k] = (Step){ dx, dy, dx * dx + dy * dy };
+	}
+	qsort(steps, STEPS, sizeof(*steps), compare_steps);
+}
+
+/* The nearest pixel that is solid and away from any edge; -1 for none. */
+static gssize
+find_inner(const BurnishMatte *matte, const gint16 *depth, float deep, const Step *steps, gint32 i)
+{
+	int x = i % matte->width;
+	int y = i / matte->width;
+	int least = (int) ceilf(deep * BURNISH_FIELD_PIXEL);
+
+	for (int k = 0; k < STEPS; k++) {
+		int u = x + steps[k].dx;
+		int v = y + steps[k].dy;
+		gssize j = (gssize) v * matte->width + u;
+
+		if (u >= 0 && v >= 0 && u < matte->width && v < matte->height && depth[j] >= least)
+			return j;
+	}
+
+	return -1;
+}
+
+static gint16 *
 get_depth(const BurnishMatte *matte)
 {
 	g_autofree guint8 *solid = g_new(guint8, matte->n);
@@ -102,28 +135,53 @@ get_depth(const BurnishMatte *matte)
 	return burnish_field_distance(solid, FALSE, matte->width, matte->height);
 }
 
+/* Of so many pixels every how manieth is asked. */
+static guint
+get_stride(guint n)
+{
+	return n / WITNESSES + 1;
+}
+
+/* A sample of the soft pixels. */
 static GArray *
-call_witnesses(const BurnishMatte *matte, const float *depth, float deep)
+list_soft(const BurnishMatte *matte)
+{
+	GArray *soft = g_array_new(FALSE, FALSE, sizeof(gint32));
+
+	for (gint32 i = 0; i < (gint32) matte->n; i++)
+		if (matte->alpha[i] > SOFT_LOW && matte->alpha[i] < SOFT_HIGH)
+			g_array_append_val(soft, i);
+
+	guint stride = get_stride(soft->len);
+	guint n = 0;
+	for (guint k = 0; k < soft->len; k += stride)
+		g_array_index(soft, gint32, n++) = g_array_index(soft, gint32, k);
+
+	return g_array_set_size(soft, n);
+}
+
+static GArray *
+call_witnesses(const BurnishMatte *matte, const gint16 *depth, GArray *soft, float deep)
 {
 	GArray *witnesses = g_array_new(FALSE, FALSE, sizeof(Witness));
+	Step steps[STEPS];
 
-	for (int y = 0; y < matte->height; y++)
-		for (int x = 0; x < matte->width; x++) {
-			gsize i = (gsize) y * matte->width + x;
-			float a = matte->alpha[i];
-			gssize j = a > SOFT_LOW && a < SOFT_HIGH ? find_inner(matte, depth, deep, x, y) : -1;
+	make_steps(steps);
+	for (guint k = 0; k < soft->len; k++) {
+		gint32 i = g_array_index(soft, gint32, k);
+		gssize j = find_inner(matte, depth, deep, steps, i);
 
-			if (j < 0)
-				continue;
-			float share = 1 - a / 255;
-			Witness witness = { .share = share, .weight = share * share };
-			for (int b = 0; b < 3; b++) {
-				witness.colour[b] = matte->colour[j * 3 + b];
-				witness.ground[b] = witness.colour[b] +
-					(matte->colour[i * 3 + b] - witness.colour[b]) / share;
-			}
-			g_array_append_val(witnesses, witness);
+		if (j < 0)
+			continue;
+		float share = 1 - matte->alpha[i] / 255;
+		Witness witness = { .share = share, .weight = share * share };
+		for (int b = 0; b < 3; b++) {
+			witness.colour[b] = matte->colour[j * 3 + b];
+			witness.ground[b] = witness.colour[b] +
+				(matte->colour[i * 3 + b] - witness.colour[b]) / share;
 		}
+		g_array_append_val(witnesses, witness);
+	}
 
 	return witnesses;
 }
@@ -219,38 +277,38 @@ is_mixture(GArray *witnesses, const double *ground)
 
 /* Which of the rim's distances a solid pixel is at; -1 for none. */
 static int
-get_rim(const BurnishMatte *matte, const float *depth, gsize i)
+get_rim(const BurnishMatte *matte, const gint16 *depth, gsize i)
 {
-	if (matte->alpha[i] < SOLID)
+	if (depth[i] == 0 || depth[i] > rim_reach[2] * BURNISH_FIELD_PIXEL || matte->alpha[i] < SOLID)
 		return -1;
 	for (int k = 0; k < 3; k++)
-		if (depth[i] < rim_reach[k])
+		if (depth[i] < rim_reach[k] * BURNISH_FIELD_PIXEL)
 			return k;
 
 	return -1;
 }
 
 static void
-measure_rim(const BurnishMatte *matte, const float *depth, BurnishFringe *fringe)
+measure_rim(const BurnishMatte *matte, const gint16 *depth, BurnishFringe *fringe)
 {
 	double sum[3] = { 0 };
 	double weight[3] = { 0 };
+	Step steps[STEPS];
 
-	for (int y = 0; y < matte->height; y++)
-		for (int x = 0; x < matte->width; x++) {
-			gsize i = (gsize) y * matte->width + x;
-			int k = get_rim(matte, depth, i);
-			gssize j = k < 0 ? -1 : find_inner(matte, depth, DEEP, x, y);
+	make_steps(steps);
+	for (gint32 i = 0; i < (gint32) matte->n; i++) {
+		int k = get_rim(matte, depth, i);
+		gssize j = k < 0 ? -1 : find_inner(matte, depth, DEEP, steps, i);
 
-			if (j < 0 || distance(&matte->colour[j * 3], fringe->ground) < DIFFER)
-				continue;
-			for (int b = 0; b < 3; b++) {
-				double away = fringe->ground[b] - matte->colour[j * 3 + b];
+		if (j < 0 || distance(&matte->colour[j * 3], fringe->ground) < DIFFER)
+			continue;
+		for (int b = 0; b < 3; b++) {
+			double away = fringe->ground[b] - matte->colour[j * 3 + b];
 
-				sum[k] += (matte->colour[i * 3 + b] - matte->colour[j * 3 + b]) * away;
-				weight[k] += away * away;
-			}
+			sum[k] += (matte->colour[i * 3 + b] - matte->colour[j * 3 + b]) * away;
+			weight[k] += away * away;
 		}
+	}
 	for (int k = 0; k < 3; k++) {
 		double rim = weight[k] > 0 ? sum[k] / weight[k] : 0;
 		fringe->rim[k] = rim > RIM ? VIPS_MIN(rim, 0.6) : 0;
@@ -258,9 +316,9 @@ measure_rim(const BurnishMatte *matte, const float *depth, BurnishFringe *fringe
 }
 
 static void
-hear(const BurnishMatte *matte, const float *depth, float deep, BurnishFringe *fringe)
+hear(const BurnishMatte *matte, const gint16 *depth, GArray *soft, float deep, BurnishFringe *fringe)
 {
-	g_autoptr(GArray) witnesses = call_witnesses(matte, depth, deep);
+	g_autoptr(GArray) witnesses = call_witnesses(matte, depth, soft, deep);
 	int n = 0;
 
 	find_peak(witnesses, fringe->ground);
@@ -272,12 +330,16 @@ hear(const BurnishMatte *matte, const float *depth, float deep, BurnishFringe *f
 void
 burnish_fringe_find(const BurnishMatte *matte, BurnishFringe *fringe)
 {
-	g_autofree float *depth = get_depth(matte);
+	g_autoptr(GArray) soft = list_soft(matte);
 	BurnishFringe shallow = { 0 };
 
 	*fringe = (BurnishFringe){ 0 };
-	hear(matte, depth, DEEP, fringe);
-	hear(matte, depth, SHALLOW, &shallow);
+	if (soft->len == 0)
+		return;
+
+	g_autofree gint16 *depth = get_depth(matte);
+	hear(matte, depth, soft, DEEP, fringe);
+	hear(matte, depth, soft, SHALLOW, &shallow);
 	if (shallow.found && (!fringe->found || shallow.share > fringe->share))
 		*fringe = shallow;
 	if (fringe->found)
@@ -287,19 +349,16 @@ burnish_fringe_find(const BurnishMatte *matte, BurnishFringe *fringe)
 void
 burnish_fringe_remove(BurnishMatte *matte, const BurnishFringe *fringe)
 {
-	g_autofree float *depth = get_depth(matte);
-	g_autofree float *ground = g_new(float, matte->n * 3);
+	g_autofree gint16 *depth = get_depth(matte);
+	float ground[3] = { fringe->ground[0], fringe->ground[1], fringe->ground[2] };
 
 	for (gsize i = 0; i < matte->n; i++) {
 		int k = get_rim(matte, depth, i);
 		double rim = k < 0 ? 0 : fringe->rim[k];
 
-		for (int b = 0; b < 3; b++) {
-			ground[i * 3 + b] = fringe->ground[b];
-			if (rim > 0)
-				matte->colour[i * 3 + b] =
-					VIPS_CLIP(0, (matte->colour[i * 3 + b] - rim * fringe->ground[b]) / (1 - rim), 255);
-		}
+		for (int b = 0; b < 3 && rim > 0; b++)
+			matte->colour[i * 3 + b] =
+				VIPS_CLIP(0, (matte->colour[i * 3 + b] - rim * fringe->ground[b]) / (1 - rim), 255);
 	}
-	burnish_foreground_estimate(matte, ground);
+	burnish_foreground_estimate(matte, ground, 0);
 }

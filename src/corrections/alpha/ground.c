@@ -224,7 +224,7 @@ mark_ground(const BurnishMatte *matte, const BurnishGround *ground, double toler
 	for (gsize i = 0; i < matte->n; i++)
 		mask[i] = burnish_ground_difference(matte, ground, i) < tolerance;
 	g_autoptr(BurnishComponents) parts =
-		burnish_components_new(mask, TRUE, matte->width, matte->height, 4);
+		burnish_components_new(mask, matte->width, matte->height, 4);
 	for (gsize i = 0; i < matte->n; i++)
 		mask[i] = parts->label[i] && parts->items[parts->label[i]].border;
 
@@ -256,12 +256,12 @@ add_residual(const BurnishMatte *matte, const guint8 *mask, BurnishGround *groun
 	int h = (matte->height + CELL - 1) / CELL;
 	g_autofree float *cells = g_new0(float, (gsize) w *h * 3);
 	g_autofree float *weight = g_new0(float, (gsize) w *h);
-	g_autofree float *distance = burnish_field_distance(mask, FALSE, matte->width, matte->height);
+	g_autofree gint16 *distance = burnish_field_distance(mask, FALSE, matte->width, matte->height);
 
 	for (gsize i = 0; i < matte->n; i++) {
 		gsize j = (i / matte->width) / CELL * w + (i % matte->width) / CELL;
 
-		if (distance[i] < CLEARANCE)
+		if (distance[i] < CLEARANCE * BURNISH_FIELD_PIXEL)
 			continue;
 		for (int b = 0; b < 3; b++)
 			cells[j * 3 + b] += matte->colour[i * 3 + b] - ground->colour[i * 3 + b];

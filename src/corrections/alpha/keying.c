@@ -225,11 +225,11 @@ add_near(const guint8 *mask, const BurnishComponents *parts, const Area *areas,
 	gsize n = (gsize) width * height;
 	gboolean white = !ground->pattern && VIPS_MIN(VIPS_MIN(ground->light[0], ground->light[1]), ground->light[2]) >= WHITE;
 	float reach = (white ? THIN_WHITE : THIN) / 2;
-	g_autofree float *distance = burnish_field_distance(mask, TRUE, width, height);
+	g_autofree gint16 *distance = burnish_field_distance(mask, TRUE, width, height);
 	g_autofree guint8 *near = g_new(guint8, n);
 	for (gsize i = 0; i < n; i++)
-		near[i] = distance[i] <= reach;
-	g_autoptr(BurnishComponents) wide = burnish_components_new(near, TRUE, width, height, 8);
+		near[i] = distance[i] <= reach * BURNISH_FIELD_PIXEL;
+	g_autoptr(BurnishComponents) wide = burnish_components_new(near, width, height, 8);
 	g_autofree guint8 *open = g_new0(guint8, wide->n);
 
 	for (gsize i = 0; i < n; i++)
@@ -259,7 +259,7 @@ mark(const BurnishMatte *matte, const BurnishGround *ground, BurnishEnclosed enc
 	}
 
 	g_autoptr(BurnishComponents) parts =
-		burnish_components_new(mask, TRUE, matte->width, matte->height, 4);
+		burnish_components_new(mask, matte->width, matte->height, 4);
 	g_autofree Area *areas = measure_areas(matte, ground, parts);
 	g_autofree guint8 *goes = g_new0(guint8, parts->n);
 	for (guint32 k = 1; k < parts->n; k++)
@@ -348,6 +348,6 @@ burnish_keying_run(BurnishMatte *matte, const BurnishCleaningOptions *options,
 	if (light)
 		add_shadow(matte, light, options->shadow == BURNISH_SHADOW_KEEP);
 	if (options->decontaminate != BURNISH_PART_OFF)
-		burnish_foreground_estimate(matte, ground.colour);
+		burnish_foreground_estimate(matte, ground.colour, 3);
 	report(&ground, cleaning);
 }

@@ -10,6 +10,7 @@
 
 /* 65535 / 255: 16-bit samples on the scale of 8-bit ones. */
 #define DEEP 257.0F
+#define ROUND(VALUE, SCALE) (int) (VIPS_MIN(VIPS_MAX(VALUE, 0.0F), 255.0F) * (SCALE) + 0.5F)
 
 static BurnishMatte *
 allocate(int width, int height)
@@ -36,25 +37,6 @@ burnish_matte_free(BurnishMatte *matte)
 	g_free(matte);
 }
 
-static float
-get_sample(const VipsImage *image, gsize i)
-{
-	return image->BandFmt == VIPS_FORMAT_UCHAR
-		? ((const guint8 *) image->data)[i]
-		: ((const guint16 *) (const void *) image->data)[i] / DEEP;
-}
-
-static void
-put_sample(VipsImage *image, gsize i, float value)
-{
-	float v = VIPS_CLIP(0.0F, value, 255.0F);
-
-	if (image->BandFmt == VIPS_FORMAT_UCHAR)
-		((guint8 *) image->data)[i] = (guint8) (v + 0.5F);
-	else
-		((guint16 *) (void *) image->data)[i] = (guint16) (v * DEEP + 0.5F);
-}
-
 BurnishMatte *
 burnish_matte_new(VipsImage *in)
 {
@@ -65,14 +47,26 @@ burnish_matte_new(VipsImage *in)
 
 	BurnishMatte *matte = allocate(in->Xsize, in->Ysize);
 	int bands = in->Bands;
+	int second = bands < 3 ? 0 : 1;
+	int third = bands < 3 ? 0 : 2;
 	gboolean alpha = vips_image_hasalpha(in);
-	gboolean grey = bands - alpha == 1;
 
-	for (gsize i = 0; i < matte->n; i++) {
-		for (int b = 0; b < 3; b++)
-			matte->colour[i * 3 + b] = get_sample(memory, i * bands + (grey ? 0 : b));
-		matte->alpha[i] = alpha ? get_sample(memory, i * bands + bands - 1) : 255;
+#define READ(TYPE, SCALE) \
+	{ \
+		const TYPE *p = (const TYPE *) (const void *) memory->data; \
+\
+		for (gsize i = 0; i < matte->n; i++, p += bands) { \
+			matte->colour[i * 3] = p[0] / SCALE; \
+			matte->colour[i * 3 + 1] = p[second] / SCALE; \
+			matte->colour[i * 3 + 2] = p[third] / SCALE; \
+			matte->alpha[i] = alpha ? p[bands - 1] / SCALE : 255; \
+		} \
 	}
+
+	if (in->BandFmt == VIPS_FORMAT_UCHAR)
+		READ(guint8, 1.0F)
+	else
+		READ(guint16, DEEP)
 
 	return matte;
 }
@@ -101,12 +95,27 @@ burnish_matte_to_image(const BurnishMatte *matte, VipsImage *like)
 	if (vips_image_write_prepare(image))
 		return NULL;
 
-	for (gsize i = 0; i < matte->n; i++) {
-		for (int b = 0; b < colours; b++)
-			put_sample(image, i * bands + b, matte->colour[i * 3 + b]);
-		if (alpha)
-			put_sample(image, i * bands + colours, matte->alpha[i]);
+#define WRITE(TYPE, SCALE) \
+	{ \
+		TYPE *q = (TYPE *) (void *) image->data; \
+\
+		for (gsize i = 0; i < matte->n; i++, q += bands) { \
+			const float *c = matte->colour + i * 3; \
+\
+			q[0] = (TYPE) ROUND(c[0], SCALE); \
+			if (colours == 3) { \
+				q[1] = (TYPE) ROUND(c[1], SCALE); \
+				q[2] = (TYPE) ROUND(c[2], SCALE); \
+			} \
+			if (alpha) \
+				q[colours] = (TYPE) ROUND(matte->alpha[i], SCALE); \
+		} \
 	}
+
+	if (like->BandFmt == VIPS_FORMAT_UCHAR)
+		WRITE(guint8, 1)
+	else
+		WRITE(guint16, DEEP)
 
 	return g_steal_pointer(&image);
 }

@@ -52,8 +52,8 @@ typedef struct {
 	float *length;
 	/* TRUE where alpha is to be found. */
 	guint8 *unknown;
-	/* How far from the ground, in pixels. */
-	float *distance;
+	/* How far from the ground, in fifths of a pixel. */
+	gint16 *distance;
 	/* The nearest solid pixel; -1 where none is in reach. */
 	gint32 *nearest;
 	/* What is seen through solid pixels. */
@@ -111,13 +111,13 @@ typedef struct {
 } Front;
 
 static gboolean
-rises(const Work *work, const Front *from, gsize i, float distance, float *steepest)
+rises(const Work *work, const Front *from, gsize i, int distance, float *steepest)
 {
 	float rise = (work->length[i] - from->last[RISE_STEPS - 1]) / RISE_STEPS;
 
 	*steepest = VIPS_MAX(from->steepest, rise);
 
-	return distance <= EDGE || (rise >= RISE && rise >= RISE_PART * *steepest);
+	return distance <= EDGE * BURNISH_FIELD_PIXEL || (rise >= RISE && rise >= RISE_PART * *steepest);
 }
 
 static void
@@ -138,14 +138,14 @@ mark_unknown(Work *work)
 {
 	static const int dx[] = { -1, 1, 0, 0 };
 	static const int dy[] = { 0, 0, -1, 1 };
-	float *distance = work->distance =
+	gint16 *distance = work->distance =
 		burnish_field_distance(work->mask, TRUE, work->width, work->height);
 	g_autoptr(GArray) fronts = g_array_new(FALSE, FALSE, sizeof(Front));
 	Front ground = { 0 };
 
 	work->unknown = g_new0(guint8, work->matte->n);
 	for (gsize i = 0; i < work->matte->n; i++)
-		if (distance[i] > 0 && distance[i] < 1.5F) {
+		if (distance[i] > 0 && distance[i] < 1.5F * BURNISH_FIELD_PIXEL) {
 			work->unknown[i] = TRUE;
 			push(fronts, &ground, i, work->length[i], work->length[i]);
 		}
@@ -326,7 +326,7 @@ find_alpha(const Work *work, const BurnishPalette *palette, gsize i)
 		return VIPS_MAX(1 - work->transmission[i], least);
 	if (work->length[i] < FAINT && (off = get_transmission_near(work, i)) > 0.5F)
 		return VIPS_MAX(1 - off, least);
-	if (work->distance[i] > WIDE)
+	if (work->distance[i] > WIDE * BURNISH_FIELD_PIXEL)
 		return VIPS_MAX(find_soft(work, palette, i, away, slack), least);
 
 	/* A colour that is solid elsewhere, before one that may be solid nowhere. */
@@ -368,7 +368,7 @@ burnish_matting_run(BurnishMatte *matte, const BurnishGround *ground,
 	g_autoptr(BurnishPalette) palette = burnish_palette_new(matte, mask, work.unknown);
 	g_autofree guint8 *sharp = g_new(guint8, matte->n);
 	for (gsize i = 0; i < matte->n; i++)
-		sharp[i] = work.unknown[i] && work.distance[i] <= EDGE;
+		sharp[i] = work.unknown[i] && work.distance[i] <= EDGE * BURNISH_FIELD_PIXEL;
 	work.transmission = burnish_transmission_find(matte, ground, mask, sharp, palette);
 	find_nearest(&work);
 

@@ -57,7 +57,7 @@ spread(const BurnishMatte *matte, const BurnishGround *ground, const guint8 *mas
 	float limit = OFF + 2 * (float) ground->noise;
 
 	/* From open ground, not from a gap between hairs. */
-	g_autofree float *depth = burnish_field_distance(mask, FALSE, matte->width, matte->height);
+	g_autofree gint16 *depth = burnish_field_distance(mask, FALSE, matte->width, matte->height);
 	for (gsize i = 0; i < matte->n; i++) {
 		gint32 pixel = i;
 		float off;
@@ -65,7 +65,7 @@ spread(const BurnishMatte *matte, const BurnishGround *ground, const guint8 *mas
 		light[i] = mask[i] ? 1 : get_light(matte, ground, i, &off);
 		if (!mask[i] && (off > limit + TINT * (1 - light[i]) || light[i] < DARKEST || light[i] > 1.01F))
 			light[i] = -1;
-		if (depth[i] > OPEN)
+		if (depth[i] > OPEN * BURNISH_FIELD_PIXEL)
 			g_array_append_val(queue, pixel);
 	}
 
@@ -121,11 +121,11 @@ find_core(const BurnishMatte *matte, const guint8 *mask, const guint8 *shade, gs
 
 	for (gsize i = 0; i < matte->n; i++)
 		core[i] = mask[i] || shade[i];
-	g_autofree float *depth = burnish_field_distance(core, FALSE, matte->width, matte->height);
+	g_autofree gint16 *depth = burnish_field_distance(core, FALSE, matte->width, matte->height);
 	for (gsize i = 0; i < matte->n; i++)
-		core[i] = depth[i] > DEPTH;
+		core[i] = depth[i] > DEPTH * BURNISH_FIELD_PIXEL;
 	g_autoptr(BurnishComponents) parts =
-		burnish_components_new(core, TRUE, matte->width, matte->height, 4);
+		burnish_components_new(core, matte->width, matte->height, 4);
 	g_autofree guint8 *grounded = g_new0(guint8, parts->n);
 	for (gsize i = 0; i < matte->n; i++)
 		grounded[parts->label[i]] |= mask[i];
@@ -152,10 +152,10 @@ burnish_shade_find(const BurnishMatte *matte, const BurnishGround *ground, guint
 	g_autofree guint8 *core = find_core(matte, mask, shade, &area);
 	if (area < AREA * VIPS_MAX(1.0, matte->n / (512.0 * 512.0)))
 		return NULL;
-	g_autofree float *reach = burnish_field_distance(core, TRUE, matte->width, matte->height);
+	g_autofree gint16 *reach = burnish_field_distance(core, TRUE, matte->width, matte->height);
 
 	for (gsize i = 0; i < matte->n; i++) {
-		if (shade[i] && reach[i] < 4)
+		if (shade[i] && reach[i] < 4 * BURNISH_FIELD_PIXEL)
 			mask[i] = TRUE;
 		else if (!mask[i])
 			light[i] = 1;

@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "field.h"
-#include "foreground.h"
+#include "hidden.h"
 #include "shape.h"
 
 /* A shadow is this dark and this colourless (0 to 255), and never thicker than
@@ -20,6 +20,8 @@
 #define OFFSET 0.02
 #define BLUR 0.025
 #define DEPTH 0.35F
+/* A Gaussian reaches so many deviations. */
+#define BLURRED 3
 /* Box sums that make a Gaussian. */
 #define BOXES 3
 
@@ -71,10 +73,10 @@ move_edge(BurnishMatte *matte, double choke)
 
 	for (gsize i = 0; i < matte->n; i++)
 		inside[i] = matte->alpha[i] >= 127.5F;
-	g_autofree float *in = burnish_field_distance(inside, FALSE, matte->width, matte->height);
-	g_autofree float *out = burnish_field_distance(inside, TRUE, matte->width, matte->height);
+	g_autofree gint16 *in = burnish_field_distance(inside, FALSE, matte->width, matte->height);
+	g_autofree gint16 *out = burnish_field_distance(inside, TRUE, matte->width, matte->height);
 	for (gsize i = 0; i < matte->n; i++) {
-		float depth = inside[i] ? in[i] - 0.5F : 0.5F - out[i];
+		float depth = inside[i] ? (float) in[i] / BURNISH_FIELD_PIXEL - 0.5F : 0.5F - (float) out[i] / BURNISH_FIELD_PIXEL;
 		float a = matte->alpha[i] / 255;
 
 		/* Next to the edge alpha knows better than whole pixels. */
@@ -89,7 +91,7 @@ void
 burnish_shape_edge(BurnishMatte *matte, double choke, double feather)
 {
 	/* Where the edge grows it needs a colour. */
-	burnish_foreground_estimate(matte, NULL);
+	burnish_hidden_bleed(matte, (int) ceil(VIPS_MAX(0, -choke) + BLURRED * feather) + 1);
 	if (choke != 0)
 		move_edge(matte, choke);
 	if (feather > 0 && feather < 1)
@@ -120,13 +122,13 @@ remove_shadow(BurnishMatte *matte)
 
 	for (gsize i = 0; i < matte->n; i++)
 		shade[i] = is_shade(matte, i);
-	g_autofree float *depth = burnish_field_distance(shade, FALSE, matte->width, matte->height);
+	g_autofree gint16 *depth = burnish_field_distance(shade, FALSE, matte->width, matte->height);
 	g_autofree guint8 *core = g_new(guint8, matte->n);
 	for (gsize i = 0; i < matte->n; i++)
-		core[i] = depth[i] > 2;
-	g_autofree float *reach = burnish_field_distance(core, TRUE, matte->width, matte->height);
+		core[i] = depth[i] > 2 * BURNISH_FIELD_PIXEL;
+	g_autofree gint16 *reach = burnish_field_distance(core, TRUE, matte->width, matte->height);
 	for (gsize i = 0; i < matte->n; i++)
-		if (shade[i] && reach[i] < 4) {
+		if (shade[i] && reach[i] < 4 * BURNISH_FIELD_PIXEL) {
 			matte->alpha[i] = 0;
 			found = TRUE;
 		}

@@ -6,6 +6,7 @@
  */
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "components.h"
@@ -40,63 +41,79 @@
 #define SHADE_THICK 128
 #define SHADE_DEPTH 2.5F
 #define FAINTEST 8
+/* Of no less than these pixels: a quarter of a disc of that depth, in a corner. */
+#define SHADE_AREA 9
+
+/* How many of a pixel and its neighbours are in a mask; what is outside is. */
+static int
+count_around(const guint8 *mask, int width, int height, int x, int y)
+{
+	int n = 0;
+
+	for (int v = y - 1; v <= y + 1; v++)
+		for (int u = x - 1; u <= x + 1; u++)
+			n += u < 0 || v < 0 || u >= width || v >= height || mask[(gsize) v * width + u];
+
+	return n;
+}
+
+static void
+set_alpha(BurnishMatte *matte, GArray *pixels, float alpha)
+{
+	for (guint k = 0; k < pixels->len; k++)
+		matte->alpha[g_array_index(pixels, gint32, k)] = alpha;
+}
 
 gsize
-burnish_tidy_opaque(BurnishMatte *matte, double high)
+burnish_tidy_opaque(BurnishMatte *matte, double high, double enough)
 {
-	int width = matte->width;
-	g_autofree guint8 *mask = g_new0(guint8, matte->n);
-	gsize found = 0;
+	g_autofree guint8 *mask = g_new(guint8, matte->n);
+	g_autoptr(GArray) near = g_array_new(FALSE, FALSE, sizeof(gint32));
+	float limit = high;
 
 	for (gsize i = 0; i < matte->n; i++)
-		mask[i] = matte->alpha[i] >= high;
+		mask[i] = matte->alpha[i] >= limit;
 
 	for (int y = 0; y < matte->height; y++)
-		for (int x = 0; x < width; x++) {
-			gsize i = (gsize) y * width + x;
-			int around = 0;
+		for (int x = 0; x < matte->width; x++) {
+			gint32 i = y * matte->width + x;
 
-			if (!mask[i] || matte->alpha[i] == 255)
-				continue;
-			for (int v = y - 1; v <= y + 1; v++)
-				for (int u = x - 1; u <= x + 1; u++)
-					around += u < 0 || v < 0 || u >= width || v >= matte->height ||
-						mask[(gsize) v * width + u];
-			if (around > OPAQUE_NEIGHBOURS) {
-				matte->alpha[i] = 255;
-				found++;
-			}
+			if (mask[i] && matte->alpha[i] < 255 &&
+				count_around(mask, matte->width, matte->height, x, y) > OPAQUE_NEIGHBOURS)
+				g_array_append_val(near, i);
 		}
+	if (near->len >= enough)
+		set_alpha(matte, near, 255);
 
-	return found;
+	return near->len;
 }
 
 /* The largest alpha of a pixel and its neighbours. */
-static float *
-dilate(const BurnishMatte *matte)
+static float
+get_top(const BurnishMatte *matte, gint32 i)
 {
-	float *rows = g_new0(float, matte->n);
-	g_autofree float *line = g_new0(float, matte->n);
-	int width = matte->width;
+	int x = i % matte->width;
+	int y = i / matte->width;
+	float top = 0;
 
-	for (gsize i = 0; i < matte->n; i++) {
-		int x = i % width;
+	for (int v = VIPS_MAX(0, y - 1); v <= VIPS_MIN(matte->height - 1, y + 1); v++)
+		for (int u = VIPS_MAX(0, x - 1); u <= VIPS_MIN(matte->width - 1, x + 1); u++)
+			top = VIPS_MAX(top, matte->alpha[(gsize) v * matte->width + u]);
 
-		line[i] = matte->alpha[i];
-		if (x > 0)
-			line[i] = VIPS_MAX(line[i], matte->alpha[i - 1]);
-		if (x < width - 1)
-			line[i] = VIPS_MAX(line[i], matte->alpha[i + 1]);
-	}
-	for (gsize i = 0; i < matte->n; i++) {
-		rows[i] = line[i];
-		if (i >= (gsize) width)
-			rows[i] = VIPS_MAX(rows[i], line[i - width]);
-		if (i + width < matte->n)
-			rows[i] = VIPS_MAX(rows[i], line[i + width]);
-	}
+	return top;
+}
 
-	return rows;
+static GArray *
+list_faint(const BurnishMatte *matte, double high)
+{
+	GArray *faint = g_array_new(FALSE, FALSE, sizeof(gint32));
+	float limit = high;
+
+	for (gint32 i = 0; i < (gint32) matte->n; i++)
+		if (matte->alpha[i] > 0 && matte->alpha[i] <= limit)
+			g_array_append_val(faint, i);
+
+	return faint;
 }
 
 static gboolean
@@ -112,21 +129,20 @@ has_colour_of(const BurnishMatte *matte, gsize i, gsize source)
 
 /* Mark what can be reached from a gentle slope above `low` without climbing. */
 static guint8 *
-mark_supported(const BurnishMatte *matte, const float *top, double low)
+mark_supported(const BurnishMatte *matte, GArray *faint, double low)
 {
 	int width = matte->width;
 	g_autofree gint32 *source = g_new0(gint32, matte->n);
 	guint8 *mark = g_new0(guint8, matte->n);
 	g_autoptr(GArray) queue = g_array_new(FALSE, FALSE, sizeof(gint32));
 
-	for (gsize i = 0; i < matte->n; i++) {
-		float a = matte->alpha[i];
-		gint32 pixel = i;
+	for (guint k = 0; k < faint->len; k++) {
+		gint32 i = g_array_index(faint, gint32, k);
 
-		mark[i] = a > low;
-		source[i] = pixel;
-		if (a > low && a <= 3 * low && top[i] - a <= GENTLE)
-			g_array_append_val(queue, pixel);
+		if (matte->alpha[i] > low && get_top(matte, i) - matte->alpha[i] <= GENTLE) {
+			source[i] = i;
+			g_array_append_val(queue, i);
+		}
 	}
 
 	for (guint k = 0; k < queue->len; k++) {
@@ -139,8 +155,8 @@ mark_supported(const BurnishMatte *matte, const float *top, double low)
 				gint32 j = v * width + u;
 				float a = matte->alpha[j];
 
-				if (mark[j] || a <= 0 || a > matte->alpha[i] || top[j] - a > GENTLE ||
-					!has_colour_of(matte, j, source[i]))
+				if (a <= 0 || a > low || mark[j] || a > matte->alpha[i] ||
+					get_top(matte, j) - a > GENTLE || !has_colour_of(matte, j, source[i]))
 					continue;
 				mark[j] = TRUE;
 				source[j] = source[i];
@@ -152,75 +168,112 @@ mark_supported(const BurnishMatte *matte, const float *top, double low)
 }
 
 gsize
-burnish_tidy_clear(BurnishMatte *matte, double low)
+burnish_tidy_clear(BurnishMatte *matte, double low, double enough)
 {
-	g_autofree float *top = dilate(matte);
-	g_autofree guint8 *supported = mark_supported(matte, top, low);
+	/* A slope is sought up to here. */
+	g_autoptr(GArray) faint = list_faint(matte, 3 * low);
+	g_autofree guint8 *supported = mark_supported(matte, faint, low);
+	g_autoptr(GArray) dust = g_array_new(FALSE, FALSE, sizeof(gint32));
 	gsize found = 0;
 
-	/* Traces beside an edge are how every edge ends. */
-	for (gsize i = 0; i < matte->n; i++)
-		found += !supported[i] && matte->alpha[i] > 0 && top[i] <= low;
-	if (found == 0)
-		return 0;
+	for (guint k = 0; k < faint->len; k++) {
+		gint32 i = g_array_index(faint, gint32, k);
 
-	for (gsize i = 0; i < matte->n; i++)
-		if (!supported[i])
-			matte->alpha[i] = 0;
+		if (matte->alpha[i] > low || supported[i])
+			continue;
+		g_array_append_val(dust, i);
+		/* Traces beside an edge are how every edge ends. */
+		found += get_top(matte, i) <= low;
+	}
+	if (found > 0 && found >= enough)
+		set_alpha(matte, dust, 0);
 
 	return found;
+}
+
+static gboolean
+is_shade(const BurnishMatte *matte, gsize i)
+{
+	const float *c = matte->colour + i * 3;
+	float high = VIPS_MAX(VIPS_MAX(c[0], c[1]), c[2]);
+	float low = VIPS_MIN(VIPS_MIN(c[0], c[1]), c[2]);
+
+	/* The colour of the faintest is hardly more than rounding. */
+	return matte->alpha[i] < FAINTEST || (high < SHADE_DARK && high - low < SHADE_NEUTRAL);
 }
 
 static guint8 *
 mark_shade(const BurnishMatte *matte)
 {
-	guint8 *shade = g_new(guint8, matte->n);
+	guint8 *shade = g_new0(guint8, matte->n);
 
-	for (gsize i = 0; i < matte->n; i++) {
-		const float *c = matte->colour + i * 3;
-		float high = VIPS_MAX(VIPS_MAX(c[0], c[1]), c[2]);
-		float low = VIPS_MIN(VIPS_MIN(c[0], c[1]), c[2]);
-
-		/* The colour of the faintest is hardly more than rounding. */
-		shade[i] = matte->alpha[i] > 0 && matte->alpha[i] < SHADE_THICK &&
-			(matte->alpha[i] < FAINTEST || (high < SHADE_DARK && high - low < SHADE_NEUTRAL));
-	}
+	for (gsize i = 0; i < matte->n; i++)
+		if (matte->alpha[i] > 0 && matte->alpha[i] < SHADE_THICK)
+			shade[i] = is_shade(matte, i);
 
 	return shade;
 }
 
-gsize
-burnish_tidy_haze(BurnishMatte *matte, double high)
+/* Mark the parts that may be deep enough: those with pixels enough and one that is no
+ * dust. */
+static guint8 *
+choose_parts(const BurnishMatte *matte, const BurnishComponents *parts, gboolean *any)
 {
+	guint8 *chosen = g_new0(guint8, parts->n);
+
+	*any = FALSE;
+	for (guint r = 0; r < parts->n_runs; r++) {
+		const BurnishMaskRun *run = &parts->runs[r];
+		const float *alpha = matte->alpha + (gsize) run->y * matte->width;
+
+		if (parts->items[run->label].area < SHADE_AREA || chosen[run->label])
+			continue;
+		for (int x = run->left; x < run->right; x++)
+			if (alpha[x] > FAINTEST)
+				*any = chosen[run->label] = TRUE;
+	}
+
+	return chosen;
+}
+
+gsize
+burnish_tidy_haze(BurnishMatte *matte, double high, double enough)
+{
+	gboolean any;
 	g_autofree guint8 *shade = mark_shade(matte);
-	if (!memchr(shade, TRUE, matte->n))
+	g_autoptr(BurnishComponents) parts =
+		burnish_components_new(shade, matte->width, matte->height, 4);
+	g_autofree guint8 *chosen = choose_parts(matte, parts, &any);
+	if (!any)
 		return 0;
 
-	g_autofree float *depth = burnish_field_distance(shade, FALSE, matte->width, matte->height);
-	g_autoptr(BurnishComponents) parts =
-		burnish_components_new(shade, TRUE, matte->width, matte->height, 4);
+	g_autofree gint16 *depth = burnish_field_distance(shade, FALSE, matte->width, matte->height);
 	g_autofree float *thickest = g_new0(float, parts->n);
-	g_autofree float *deepest = g_new0(float, parts->n);
-	gsize found = 0;
+	g_autoptr(GArray) haze = g_array_new(FALSE, FALSE, sizeof(gint32));
 
-	for (gsize i = 0; i < matte->n; i++) {
-		guint32 k = parts->label[i];
+	for (guint r = 0; r < parts->n_runs; r++) {
+		const BurnishMaskRun *run = &parts->runs[r];
+		gsize row = (gsize) run->y * matte->width;
 
-		deepest[k] = VIPS_MAX(deepest[k], depth[i]);
 		/* At the very edge of the picture's solid part both mix. */
-		if (depth[i] > SHADE_DEPTH)
-			thickest[k] = VIPS_MAX(thickest[k], matte->alpha[i]);
+		for (int x = run->left; x < run->right && chosen[run->label]; x++)
+			if (depth[row + x] > SHADE_DEPTH * BURNISH_FIELD_PIXEL)
+				thickest[run->label] = VIPS_MAX(thickest[run->label], matte->alpha[row + x]);
 	}
-	for (gsize i = 0; i < matte->n; i++) {
-		guint32 k = parts->label[i];
+	for (guint r = 0; r < parts->n_runs; r++) {
+		const BurnishMaskRun *run = &parts->runs[r];
 
-		if (k && deepest[k] > SHADE_DEPTH && thickest[k] <= high && thickest[k] > FAINTEST) {
-			matte->alpha[i] = 0;
-			found++;
+		if (thickest[run->label] > high || thickest[run->label] <= FAINTEST)
+			continue;
+		for (gint32 x = run->left; x < run->right; x++) {
+			gint32 i = run->y * matte->width + x;
+			g_array_append_val(haze, i);
 		}
 	}
+	if (haze->len >= enough)
+		set_alpha(matte, haze, 0);
 
-	return found;
+	return haze->len;
 }
 
 typedef struct {
@@ -229,22 +282,36 @@ typedef struct {
 	double colour[3];
 } Part;
 
+/* The colour only of what is smaller than `size`. */
 static Part *
-measure_parts(const BurnishMatte *matte, const BurnishComponents *components)
+measure_parts(const BurnishMatte *matte, const BurnishComponents *components, double size)
 {
 	Part *parts = g_new0(Part, components->n);
 
-	for (gsize i = 0; i < matte->n; i++) {
-		Part *part = &parts[components->label[i]];
+	for (guint r = 0; r < components->n_runs; r++) {
+		const BurnishMaskRun *run = &components->runs[r];
+		const float *alpha = matte->alpha + (gsize) run->y * matte->width;
+		float mass = 0;
+		float peak = 0;
 
-		part->mass += matte->alpha[i] / 255;
-		part->peak = VIPS_MAX(part->peak, matte->alpha[i]);
-		for (int b = 0; b < 3; b++)
-			part->colour[b] += matte->colour[i * 3 + b] * matte->alpha[i] / 255;
+		for (int x = run->left; x < run->right; x++) {
+			mass += alpha[x];
+			peak = VIPS_MAX(peak, alpha[x]);
+		}
+		parts[run->label].mass += mass / 255;
+		parts[run->label].peak = VIPS_MAX(parts[run->label].peak, peak);
 	}
-	for (guint32 k = 0; k < components->n; k++)
-		for (int b = 0; b < 3; b++)
-			parts[k].colour[b] /= VIPS_MAX(parts[k].mass, 1e-6);
+	for (guint r = 0; r < components->n_runs; r++) {
+		const BurnishMaskRun *run = &components->runs[r];
+		Part *part = &parts[run->label];
+
+		for (int x = run->left; x < run->right && part->mass < size; x++) {
+			gsize i = (gsize) run->y * matte->width + x;
+
+			for (int b = 0; b < 3; b++)
+				part->colour[b] += matte->colour[i * 3 + b] * matte->alpha[i] / 255 / VIPS_MAX(part->mass, 1e-6);
+		}
+	}
 
 	return parts;
 }
@@ -310,28 +377,46 @@ is_stray(const BurnishMatte *matte, const BurnishComponents *components,
 		!has_family(parts, (const guint32 *) (void *) small->data, small->len, k);
 }
 
+/* Remove the parts that are stray, with the traces around them. */
+static void
+remove_parts(BurnishMatte *matte, const BurnishComponents *components, const guint8 *stray)
+{
+	for (guint r = 0; r < components->n_runs; r++) {
+		const BurnishMaskRun *run = &components->runs[r];
+
+		if (!stray[run->label])
+			continue;
+		for (int y = VIPS_MAX(0, run->y - 1); y <= VIPS_MIN(matte->height - 1, run->y + 1); y++)
+			for (int x = VIPS_MAX(0, run->left - 1); x < VIPS_MIN(matte->width, run->right + 1); x++) {
+				gsize i = (gsize) y * matte->width + x;
+				guint32 k = components->label[i];
+
+				if (!k || stray[k])
+					matte->alpha[i] = 0;
+			}
+	}
+}
+
 gsize
 burnish_tidy_islands(BurnishMatte *matte, double size, double low)
 {
-	g_autofree guint8 *mask = g_new0(guint8, matte->n);
+	float limit = low;
+	g_autofree guint8 *mask = g_new(guint8, matte->n);
 	for (gsize i = 0; i < matte->n; i++)
-		mask[i] = matte->alpha[i] > low;
+		mask[i] = matte->alpha[i] > limit;
 
 	g_autoptr(BurnishComponents) components =
-		burnish_components_new(mask, TRUE, matte->width, matte->height, 8);
-	g_autofree Part *parts = measure_parts(matte, components);
+		burnish_components_new(mask, matte->width, matte->height, 8);
+	g_autofree Part *parts = measure_parts(matte, components, size);
 	g_autofree guint8 *stray = g_new0(guint8, components->n);
 	g_autoptr(GArray) small = g_array_new(FALSE, FALSE, sizeof(guint32));
 	gsize found = 0;
-	gsize large = 0;
 
 	for (guint32 k = 1; k < components->n; k++)
 		if (parts[k].mass < size)
 			g_array_append_val(small, k);
-		else
-			large++;
 	/* A picture of nothing but small parts is a picture of small parts. */
-	if (large == 0)
+	if (small->len + 1 == components->n)
 		return 0;
 
 	for (guint s = 0; s < small->len; s++) {
@@ -340,22 +425,8 @@ burnish_tidy_islands(BurnishMatte *matte, double size, double low)
 		stray[k] = is_stray(matte, components, parts, small, k, size);
 		found += stray[k];
 	}
-	if (found == 0)
-		return 0;
-
-	/* With the traces around them. */
-	g_autofree guint8 *traces = g_new0(guint8, matte->n);
-	for (gsize i = 0; i < matte->n; i++)
-		traces[i] = components->label[i] && stray[components->label[i]];
-	for (int y = 0; y < matte->height; y++)
-		for (int x = 0; x < matte->width; x++) {
-			gsize i = (gsize) y * matte->width + x;
-
-			for (int v = VIPS_MAX(0, y - 1); v <= VIPS_MIN(matte->height - 1, y + 1); v++)
-				for (int u = VIPS_MAX(0, x - 1); u <= VIPS_MIN(matte->width - 1, x + 1); u++)
-					if (traces[(gsize) v * matte->width + u] && (traces[i] || !mask[i]))
-						matte->alpha[i] = 0;
-		}
+	if (found > 0)
+		remove_parts(matte, components, stray);
 
 	return found;
 }
@@ -392,39 +463,75 @@ fill_hole(BurnishMatte *matte, const BurnishComponents *components, guint32 k)
 		}
 }
 
+/* Chamfer 5-7-11 in the plane, in fifths of a pixel. */
+static int
+get_chamfer(int dx, int dy)
+{
+	int far = VIPS_MAX(abs(dx), abs(dy));
+	int near = VIPS_MIN(abs(dx), abs(dy));
+
+	return 2 * near <= far ? 5 * far + near : 4 * far + 3 * near;
+}
+
+/* Whether what is no small hole comes close to a pixel. */
+static gboolean
+is_near_open(const BurnishMatte *matte, const BurnishComponents *components, const guint8 *small, int x, int y)
+{
+	for (int v = VIPS_MAX(0, y - SOLID_AROUND); v <= VIPS_MIN(matte->height - 1, y + SOLID_AROUND); v++)
+		for (int u = VIPS_MAX(0, x - SOLID_AROUND); u <= VIPS_MIN(matte->width - 1, x + SOLID_AROUND); u++) {
+			guint32 k = components->label[(gsize) v * matte->width + u];
+
+			if (k && !small[k] && get_chamfer(u - x, v - y) < SOLID_AROUND * BURNISH_FIELD_PIXEL)
+				return TRUE;
+		}
+
+	return FALSE;
+}
+
+/* The holes that may be filled by their size. */
+static guint8 *
+mark_small(const BurnishMatte *matte, const BurnishComponents *components, double size)
+{
+	g_autofree double *mass = g_new0(double, components->n);
+	guint8 *small = g_new0(guint8, components->n);
+
+	for (guint r = 0; r < components->n_runs; r++) {
+		const BurnishMaskRun *run = &components->runs[r];
+		const float *alpha = matte->alpha + (gsize) run->y * matte->width;
+
+		if (components->items[run->label].border)
+			continue;
+		for (int x = run->left; x < run->right; x++)
+			mass[run->label] += 1 - alpha[x] / 255;
+	}
+	for (guint32 k = 1; k < components->n; k++)
+		small[k] = mass[k] < size && !components->items[k].border;
+
+	return small;
+}
+
 gsize
 burnish_tidy_pinholes(BurnishMatte *matte, double size, double high)
 {
-	g_autofree guint8 *mask = g_new0(guint8, matte->n);
+	float limit = high;
+	g_autofree guint8 *mask = g_new(guint8, matte->n);
 	for (gsize i = 0; i < matte->n; i++)
-		mask[i] = matte->alpha[i] < high;
+		mask[i] = matte->alpha[i] < limit;
 
 	g_autoptr(BurnishComponents) components =
-		burnish_components_new(mask, TRUE, matte->width, matte->height, 8);
-	g_autofree double *mass = g_new0(double, components->n);
-	for (gsize i = 0; i < matte->n; i++)
-		mass[components->label[i]] += 1 - matte->alpha[i] / 255;
-
-	gsize small = 0;
-	for (guint32 k = 1; k < components->n; k++)
-		small += mass[k] < size && !components->items[k].border;
-	if (small == 0)
-		return 0;
-
-	/* How far each hole is from what is no small hole. */
-	g_autofree guint8 *open = g_new0(guint8, matte->n);
-	for (gsize i = 0; i < matte->n; i++) {
-		guint32 k = components->label[i];
-		open[i] = k && (mass[k] >= size || components->items[k].border);
-	}
-	g_autofree float *distance = burnish_field_distance(open, TRUE, matte->width, matte->height);
+		burnish_components_new(mask, matte->width, matte->height, 8);
+	g_autofree guint8 *small = mark_small(matte, components, size);
 	g_autofree guint8 *keep = g_new0(guint8, components->n);
-	for (gsize i = 0; i < matte->n; i++)
-		keep[components->label[i]] |= distance[i] < SOLID_AROUND;
-
 	gsize found = 0;
+
+	for (guint r = 0; r < components->n_runs; r++) {
+		const BurnishMaskRun *run = &components->runs[r];
+
+		for (int x = run->left; x < run->right && small[run->label] && !keep[run->label]; x++)
+			keep[run->label] = is_near_open(matte, components, small, x, run->y);
+	}
 	for (guint32 k = 1; k < components->n; k++)
-		if (!keep[k]) {
+		if (small[k] && !keep[k]) {
 			fill_hole(matte, components, k);
 			found++;
 		}

@@ -155,10 +155,10 @@ add_faint(const BurnishMatte *matte, const guint8 *mask, const float *transmissi
 
 	for (gsize i = 0; i < matte->n; i++)
 		faint[i] = transmission[i] > NEARLY_ALL;
-	g_autofree float *depth = burnish_field_distance(faint, FALSE, matte->width, matte->height);
-	g_autofree float *distance = burnish_field_distance(mask, TRUE, matte->width, matte->height);
+	g_autofree gint16 *depth = burnish_field_distance(faint, FALSE, matte->width, matte->height);
+	g_autofree gint16 *distance = burnish_field_distance(mask, TRUE, matte->width, matte->height);
 	for (gsize i = 0; i < matte->n; i++)
-		much[i] |= depth[i] > LAYER && distance[i] < BESIDE;
+		much[i] |= depth[i] > LAYER * BURNISH_FIELD_PIXEL && distance[i] < BESIDE * BURNISH_FIELD_PIXEL;
 }
 
 typedef struct {
@@ -201,7 +201,7 @@ find_glass(const BurnishMatte *matte, const BurnishGround *ground, const guint8 
 	for (gsize i = 0; i < matte->n; i++)
 		much[i] = transmission[i] > MUCH;
 	g_autoptr(BurnishComponents) components =
-		burnish_components_new(much, TRUE, matte->width, matte->height, 4);
+		burnish_components_new(much, matte->width, matte->height, 4);
 	g_autofree Part *parts = g_new0(Part, components->n);
 	for (gsize i = 0; i < matte->n; i++) {
 		Part *part = &parts[components->label[i]];
