@@ -152,7 +152,9 @@ relax(Level *level)
 			if (u < 0 || v < 0 || u >= level->width || v >= level->height)
 				continue;
 			const float *colour = get_colour(level, u, v);
-			float w = SMOOTH + GRADIENT * fabsf(a - level->alpha[(gsize) v * level->width + u] / 255);
+			float other = level->alpha[(gsize) v * level->width + u] / 255;
+			/* A clear one would follow this one, if it were solved for. */
+			float w = other > 0 ? SMOOTH + GRADIENT * fabsf(a - other) : SMOOTH;
 			weight += w;
 			for (int b = 0; b < 3; b++)
 				sum[b] += w * colour[b];
