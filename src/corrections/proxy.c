@@ -22,36 +22,39 @@ get_sample(const VipsImage *in, const VipsPel *p, int i)
 	return in->BandFmt == VIPS_FORMAT_UCHAR ? p[i] : ((const guint16 *) p)[i];
 }
 
-/* Add a row to the sums of its blocks. */
+/* Add a row to the sums of its blocks; with alpha, those of colours times alpha. */
+#define ADD_ROW(TYPE, COLOURS, ALPHA) \
+	for (int x = 0; x < in->Xsize; x += factor, sums += COLOURS + ALPHA) { \
+		const TYPE *p = (const TYPE *) (const void *) VIPS_IMAGE_ADDR(in, x, y); \
+\
+		for (int i = VIPS_MIN(factor, in->Xsize - x); i > 0; i--, p += COLOURS + ALPHA) { \
+			guint32 weight = ALPHA ? p[COLOURS] : 1; \
+\
+			for (int j = 0; j < COLOURS; j++) \
+				sums[j] += (guint64) weight * p[j]; \
+			if (ALPHA) \
+				sums[COLOURS] += weight; \
+		} \
+	}
+
+#define ADD_ROW_OF(TYPE) \
+	if (in->Bands == 1) \
+		ADD_ROW(TYPE, 1, 0) \
+	else if (in->Bands == 2) \
+		ADD_ROW(TYPE, 1, 1) \
+	else if (in->Bands == 3) \
+		ADD_ROW(TYPE, 3, 0) \
+	else \
+		ADD_ROW(TYPE, 3, 1)
+
 static void
 add_row(const VipsImage *in, int y, int factor, guint64 *sums)
 {
-	const VipsPel *p = VIPS_IMAGE_ADDR(in, 0, y);
-	int bands = in->Bands;
-
-	for (int x = 0; x < in->Xsize; x += factor, sums += bands) {
-		int n = VIPS_MIN(factor, in->Xsize - x) * bands;
-
-		for (int i = 0; i < n; i += bands)
-			for (int j = 0; j < bands; j++)
-				sums[j] += get_sample(in, p, x * bands + i + j);
+	if (in->BandFmt == VIPS_FORMAT_UCHAR) {
+		ADD_ROW_OF(guint8)
 	}
-}
-
-/* The same of colours times alpha, and of alpha. */
-static void
-add_row_with_alpha(const VipsImage *in, int y, int factor, guint64 *sums)
-{
-	const VipsPel *p = VIPS_IMAGE_ADDR(in, 0, y);
-	int bands = in->Bands;
-
-	for (int x = 0; x < in->Xsize; x++) {
-		guint64 *sum = sums + (gsize) (x / factor) * bands;
-		guint64 alpha = get_sample(in, p, x * bands + bands - 1);
-
-		for (int j = 0; j < bands - 1 && alpha > 0; j++)
-			sum[j] += alpha * get_sample(in, p, x * bands + j);
-		sum[bands - 1] += alpha;
+	else {
+		ADD_ROW_OF(guint16)
 	}
 }
 
@@ -98,10 +101,7 @@ shrink_in_memory(VipsImage *in, int factor)
 
 		memset(sums, 0, (size_t) width * in->Bands * sizeof(*sums));
 		for (int i = 0; i < rows; i++)
-			if (vips_image_hasalpha(in))
-				add_row_with_alpha(in, y * factor + i, factor, sums);
-			else
-				add_row(in, y * factor + i, factor, sums);
+			add_row(in, y * factor + i, factor, sums);
 		write_means(in, rows, factor, sums, out, y);
 	}
 
@@ -141,7 +141,7 @@ burnish_proxy_new(VipsImage *in, VipsImage **proxy)
 	if (factor <= 1)
 		return (*proxy = vips_image_copy_memory(in)) ? 0 : -1;
 
-	if (is_in_memory(in) &&
+	if (is_in_memory(in) && in->Bands <= 4 &&
 		(in->BandFmt == VIPS_FORMAT_UCHAR || in->BandFmt == VIPS_FORMAT_USHORT))
 		return (*proxy = shrink_in_memory(in, factor)) ? 0 : -1;
 

@@ -28,6 +28,7 @@
 /* The mean that the greys alternate about is taken over this, pixels. */
 #define MEAN_RADIUS 32
 #define MEAN_RADIUS_LOW 8
+#define MEAN_CELL 4
 /* The correlation at a period, at two, and across a corner. */
 #define OPPOSITE -0.3
 #define SAME 0.25
@@ -57,7 +58,7 @@ typedef struct {
 	int lines;
 } Limits;
 
-static const Limits of_whole = { CONTRAST_LOW, PERIOD_LOW, OPPOSITE, SAME, 32 };
+static const Limits of_whole = { CONTRAST_LOW, PERIOD_LOW, OPPOSITE, SAME, 16 };
 static const Limits of_reduced = { CONTRAST_LOW / 2.0F, 1, OPPOSITE / 2, SAME / 2, 6 };
 
 typedef struct {
@@ -153,42 +154,76 @@ find_range(const Board *board, float *low, float *high)
 	return *high - *low >= board->limits->contrast && *high - *low <= CONTRAST_HIGH;
 }
 
+/* Counts, sums and squares of plausible greys, above `low`, in cells of so many
+ * pixels; then in the window around each cell. */
+static float *
+sum_greys(const Board *board, float low, int cell)
+{
+	int w = (board->width + cell - 1) / cell;
+	int h = (board->height + cell - 1) / cell;
+	gsize n = (gsize) w * h;
+	float *sums = g_new0(float, 3 * n);
+	int radius = VIPS_MAX(MEAN_RADIUS_LOW, (int) (MEAN_RADIUS / board->factor));
+
+	for (int y = 0; y < board->height; y++)
+		for (int x = 0; x < board->width; x++) {
+			gsize i = (gsize) y * board->width + x;
+			gsize j = (gsize) (y / cell) * w + x / cell;
+			float grey = board->wave[i] - low;
+
+			if (board->weight[i] <= 0)
+				continue;
+			sums[j]++;
+			sums[n + j] += grey;
+			sums[2 * n + j] += grey * grey;
+		}
+	for (int k = 0; k < 3; k++)
+		burnish_field_box_sum(sums + k * n, w, h, VIPS_MAX(1, radius / cell));
+
+	return sums;
+}
+
 /* Turn the greys into a wave about 0 of about 1. */
 static gboolean
 make_wave(Board *board)
 {
 	const BurnishMatte *matte = board->matte;
-	g_autofree float *square = g_new(float, matte->n);
-	g_autofree float *mean = g_new(float, matte->n);
-	g_autofree float *count = g_new(float, matte->n);
-	int radius = VIPS_MAX(MEAN_RADIUS_LOW, (int) (MEAN_RADIUS / board->factor));
 	float low, high;
 
 	if (!find_range(board, &low, &high))
 		return FALSE;
 	float slack = VIPS_MAX(6, (high - low) * 0.25F);
-	board->wave = g_new0(float, matte->n);
+	board->wave = g_new(float, matte->n);
 	board->weight = g_new(float, matte->n);
 	for (gsize i = 0; i < matte->n; i++) {
 		float grey = get_grey(matte, i);
-		gboolean plausible = is_neutral(matte, i) && grey >= low - slack && grey <= high + slack;
 
-		board->weight[i] = count[i] = plausible;
-		mean[i] = plausible ? grey - low : 0;
-		square[i] = mean[i] * mean[i];
+		board->wave[i] = grey;
+		board->weight[i] = grey >= low - slack && grey <= high + slack && is_neutral(matte, i);
 	}
-	burnish_field_box_sum(count, board->width, board->height, radius);
-	burnish_field_box_sum(mean, board->width, board->height, radius);
-	burnish_field_box_sum(square, board->width, board->height, radius);
-	for (gsize i = 0; i < matte->n; i++) {
-		float n = VIPS_MAX(count[i], 1);
-		float m = mean[i] / n;
-		float deviation = sqrtf(VIPS_MAX(0, square[i] / n - m * m));
 
-		board->wave[i] = board->weight[i] > 0 && deviation >= 1.5F
-			? VIPS_CLIP(-1.0F, (get_grey(matte, i) - low - m) / deviation, 1.0F)
-			: 0;
+	/* Where a window begins and ends is no matter of single pixels. */
+	int cell = board->factor > 1 ? 1 : MEAN_CELL;
+	int w = (board->width + cell - 1) / cell;
+	gsize n = (gsize) w * ((board->height + cell - 1) / cell);
+	g_autofree float *sums = sum_greys(board, low, cell);
+	for (gsize j = 0; j < n; j++) {
+		float count = VIPS_MAX(sums[j], 1);
+		float mean = sums[n + j] / count;
+		float deviation = sqrtf(VIPS_MAX(0, sums[2 * n + j] / count - mean * mean));
+
+		sums[j] = mean + low;
+		sums[n + j] = deviation >= 1.5F ? 1 / deviation : 0;
 	}
+	for (int y = 0; y < board->height; y++)
+		for (int x = 0; x < board->width; x++) {
+			gsize i = (gsize) y * board->width + x;
+			gsize j = (gsize) (y / cell) * w + x / cell;
+
+			board->wave[i] = board->weight[i] > 0
+				? VIPS_CLIP(-1.0F, (board->wave[i] - sums[j]) * sums[n + j], 1.0F)
+				: 0;
+		}
 
 	return TRUE;
 }
@@ -222,6 +257,16 @@ correlate(const Board *board, int dx, int dy)
 	return square > 0 ? sum / square : 0;
 }
 
+/* Correlate up to a lag. */
+static void
+know(const Board *board, int axis, double *r, int *known, int lag)
+{
+	while (*known < lag) {
+		(*known)++;
+		r[*known] = axis ? correlate(board, 0, *known) : correlate(board, *known, 0);
+	}
+}
+
 /* The first lag where the greys are opposite and that repeats at twice the
  * lag; to a tenth of a pixel, from the peak there. */
 static gboolean
@@ -230,14 +275,15 @@ find_period(const Board *board, int axis, double *period)
 	int side = axis ? board->height : board->width;
 	int last = VIPS_MIN((int) (PERIOD_HIGH / board->factor), side / 4);
 	g_autofree double *r = g_new0(double, 2 * last + 3);
+	int known = 0;
 
-	for (int lag = 1; lag < 2 * last + 2; lag++)
-		r[lag] = axis ? correlate(board, 0, lag) : correlate(board, lag, 0);
 	for (int lag = board->limits->period; lag <= last; lag++) {
 		int peak = 2 * lag;
 
+		know(board, axis, r, &known, lag + 1);
 		if (r[lag] > board->limits->opposite || (lag > 1 && r[lag] > r[lag - 1]) || r[lag] > r[lag + 1])
 			continue;
+		know(board, axis, r, &known, VIPS_MIN(2 * last + 1, 2 * lag + 3));
 		for (int k = VIPS_MAX(2, 2 * lag - 2); k <= VIPS_MIN(2 * last + 1, 2 * lag + 2); k++)
 			peak = r[k] > r[peak] ? k : peak;
 		if (r[peak] < board->limits->same)
@@ -327,23 +373,6 @@ share_of_frame(const Board *board)
 	return all ? (double) good / all : 0;
 }
 
-/* A field of cells at a pixel, bilinear. */
-static void
-interpolate(const float *cells, int w, int h, int bands, int x, int y, float *out)
-{
-	float u = VIPS_CLIP(0, (x + 0.5F) / CELL - 0.5F, w - 1);
-	float v = VIPS_CLIP(0, (y + 0.5F) / CELL - 0.5F, h - 1);
-	int u0 = u, v0 = v;
-	int u1 = VIPS_MIN(u0 + 1, w - 1), v1 = VIPS_MIN(v0 + 1, h - 1);
-
-	for (int b = 0; b < bands; b++) {
-		float top = cells[((gsize) v0 * w + u0) * bands + b] * (1 - u + u0) + cells[((gsize) v0 * w + u1) * bands + b] * (u - u0);
-		float bottom = cells[((gsize) v1 * w + u0) * bands + b] * (1 - u + u0) + cells[((gsize) v1 * w + u1) * bands + b] * (u - u0);
-
-		out[b] = top * (1 - v + v0) + bottom * (v - v0);
-	}
-}
-
 /* The distance to the nearest line: q = sin a sin b over its gradient. */
 static float *
 draw_pattern(Board *board)
@@ -352,28 +381,31 @@ draw_pattern(Board *board)
 	g_autofree float *weight = g_new(float, (gsize) board->w * board->h);
 	g_autofree float *tx = make_table(board->width, board->period[0]);
 	g_autofree float *ty = make_table(board->height, board->period[1]);
+	g_autofree float *phases = g_new(float, 4 * (gsize) board->width);
 	float scale = (board->period[0] + board->period[1]) / 2 / G_PI;
 
 	for (gsize j = 0; j < (gsize) board->w * board->h; j++)
 		weight[j] = board->coherence[j] > COHERENT ? VIPS_MIN(1.0F, board->coherence[j]) : 0;
 	burnish_field_fill(board->phase, weight, board->w, board->h, 4);
-	for (int y = 0; y < board->height; y++)
+	for (int y = 0; y < board->height; y++) {
+		burnish_field_enlarge_row(board->phase, board->w, board->h, 4, CELL, y, phases, board->width);
 		for (int x = 0; x < board->width; x++) {
-			float p[4];
+			const float *p = phases + 4 * x;
 			float cc = tx[2 * x] * ty[2 * y], ss = tx[2 * x + 1] * ty[2 * y + 1];
 			float sc = tx[2 * x + 1] * ty[2 * y], cs = tx[2 * x] * ty[2 * y + 1];
 
-			interpolate(board->phase, board->w, board->h, 4, x, y, p);
 			/* cos and sin of a + b and a - b, with their phases. */
 			float c1 = (cc - ss) * p[0] - (sc + cs) * p[1], s1 = (sc + cs) * p[0] + (cc - ss) * p[1];
 			float c2 = (cc + ss) * p[2] - (sc - cs) * p[3], s2 = (sc - cs) * p[2] + (cc + ss) * p[3];
-			float l1 = hypotf(p[0], p[1]) + 1e-6F, l2 = hypotf(p[2], p[3]) + 1e-6F;
-			float q = (c2 / l2 - c1 / l1) / 2;
-			float slope = sqrtf((s1 * s1 / (l1 * l1) + s2 * s2 / (l2 * l2)) / 2);
+			float l1 = 1 / (sqrtf(p[0] * p[0] + p[1] * p[1]) + 1e-6F);
+			float l2 = 1 / (sqrtf(p[2] * p[2] + p[3] * p[3]) + 1e-6F);
+			float q = (c2 * l2 - c1 * l1) / 2;
+			float slope = sqrtf((s1 * s1 * l1 * l1 + s2 * s2 * l2 * l2) / 2);
 
 			pattern[(gsize) y * board->width + x] =
 				VIPS_CLIP(-PLAIN, q * scale / VIPS_MAX(slope, 0.05F), PLAIN);
 		}
+	}
 
 	return pattern;
 }
@@ -421,21 +453,24 @@ draw_ground(const Board *board, BurnishGround *ground)
 {
 	g_autofree float *dark = draw_tone(board, ground->pattern, -1, ground->dark);
 	g_autofree float *light = draw_tone(board, ground->pattern, 1, ground->light);
+	g_autofree float *high = g_new(float, 3 * (gsize) board->width);
 	double sum = 0;
 	gsize n = 0;
 
 	ground->colour = g_new(float, board->matte->n * 3);
-	for (int y = 0; y < board->height; y++)
-		for (int x = 0; x < board->width; x++) {
-			gsize i = (gsize) y * board->width + x;
-			float share = (1 + VIPS_CLIP(-1.0F, ground->pattern[i] / SOFT, 1.0F)) / 2;
-			float lo[3], hi[3];
+	for (int y = 0; y < board->height; y++) {
+		float *colour = ground->colour + (gsize) y * board->width * 3;
 
-			interpolate(dark, board->w, board->h, 3, x, y, lo);
-			interpolate(light, board->w, board->h, 3, x, y, hi);
+		burnish_field_enlarge_row(dark, board->w, board->h, 3, CELL, y, colour, board->width);
+		burnish_field_enlarge_row(light, board->w, board->h, 3, CELL, y, high, board->width);
+		for (int x = 0; x < board->width; x++) {
+			float pattern = ground->pattern[(gsize) y * board->width + x];
+			float share = (1 + VIPS_CLIP(-1.0F, pattern / SOFT, 1.0F)) / 2;
+
 			for (int b = 0; b < 3; b++)
-				ground->colour[i * 3 + b] = lo[b] + (hi[b] - lo[b]) * share;
+				colour[x * 3 + b] += (high[x * 3 + b] - colour[x * 3 + b]) * share;
 		}
+	}
 
 	double contrast = ground->light[1] - ground->dark[1];
 	for (gsize i = 0; i < board->matte->n; i++) {

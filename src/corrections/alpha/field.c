@@ -15,22 +15,24 @@
 /* A step more is no overflow. */
 #define FARTHEST (G_MAXINT16 - KNIGHT)
 
+/* Through sums of the row up to each pixel: their differences do not wait for each
+ * other. */
 static void
-box_line(float *line, float *copy, int n, int step, int radius)
+box_line(float *line, double *sums, int n, int radius)
 {
 	double sum = 0;
+	int r = VIPS_MIN(radius, n);
 
-	for (int i = 0; i < n; i++)
-		copy[i] = line[(gsize) i * step];
-	for (int i = 0; i < VIPS_MIN(radius, n); i++)
-		sum += copy[i];
 	for (int i = 0; i < n; i++) {
-		if (i + radius < n)
-			sum += copy[i + radius];
-		if (i - radius > 0)
-			sum -= copy[i - radius - 1];
-		line[(gsize) i * step] = sum;
+		sums[i] = sum;
+		sum += line[i];
 	}
+	for (int i = n; i <= n + r; i++)
+		sums[i] = sum;
+	for (int i = 0; i < r; i++)
+		line[i] = sums[VIPS_MIN(n, i + r + 1)];
+	for (int i = r; i < n; i++)
+		line[i] = sums[i + r + 1] - sums[i - r];
 }
 
 /* Down the columns, a row at a time: a column at a time would miss the cache at
@@ -38,7 +40,7 @@ box_line(float *line, float *copy, int n, int step, int radius)
 static void
 box_columns(float *data, int width, int height, int radius)
 {
-	g_autofree double *sum = g_new0(double, width);
+	double *restrict sum = g_new0(double, width);
 	g_autofree float *ring = g_new0(float, (gsize) width *(radius + 1));
 
 	for (int y = -radius; y < height; y++) {
@@ -49,24 +51,24 @@ box_columns(float *data, int width, int height, int radius)
 			continue;
 		/* The row itself is overwritten, but will be taken off
 		 * radius + 1 rows later. */
-		float *old = ring + (gsize) (y % (radius + 1)) * width;
-		float *row = data + (gsize) y * width;
-		for (int x = 0; x < width; x++) {
-			if (y > radius)
-				sum[x] -= old[x];
-			old[x] = row[x];
+		float *restrict old = ring + (gsize) (y % (radius + 1)) * width;
+		float *restrict row = data + (gsize) y * width;
+		for (int x = 0; x < width && y > radius; x++)
+			sum[x] -= old[x];
+		memcpy(old, row, width * sizeof(*row));
+		for (int x = 0; x < width; x++)
 			row[x] = sum[x];
-		}
 	}
+	g_free(sum);
 }
 
 void
 burnish_field_box_sum(float *data, int width, int height, int radius)
 {
-	g_autofree float *copy = g_new0(float, width);
+	g_autofree double *sums = g_new(double, width + VIPS_MIN(radius, width) + 1);
 
 	for (int y = 0; y < height; y++)
-		box_line(data + (gsize) y * width, copy, width, 1, radius);
+		box_line(data + (gsize) y * width, sums, width, radius);
 	box_columns(data, width, height, radius);
 }
 
@@ -264,4 +266,26 @@ burnish_field_fill_marked(float *data, const guint8 *mark, int width, int height
 			if (mark[i] == BURNISH_FIELD_TARGET)
 				get_wide(small, w, h, 3, x, y, data + i * 3);
 		}
+}
+
+void
+burnish_field_enlarge_row(const float *cells, int w, int h, int bands, int cell, int y, float *row, int width)
+{
+	float v = VIPS_CLIP(0, (y + 0.5F) / cell - 0.5F, h - 1);
+	int v0 = v;
+	const float *top = cells + (gsize) v0 * w * bands;
+	const float *bottom = cells + (gsize) VIPS_MIN(v0 + 1, h - 1) * w * bands;
+	g_autofree float *line = g_new(float, (gsize) w *bands);
+
+	for (int k = 0; k < w * bands; k++)
+		line[k] = top[k] + (bottom[k] - top[k]) * (v - v0);
+	for (int x = 0; x < width; x++) {
+		float u = VIPS_CLIP(0, (x + 0.5F) / cell - 0.5F, w - 1);
+		int u0 = u;
+		const float *left = line + u0 * bands;
+		const float *right = line + VIPS_MIN(u0 + 1, w - 1) * bands;
+
+		for (int b = 0; b < bands; b++)
+			row[x * bands + b] = left[b] + (right[b] - left[b]) * (u - u0);
+	}
 }

@@ -39,15 +39,6 @@ burnish_ground_clear(BurnishGround *ground)
 	g_clear_pointer(&ground->pattern, g_free);
 }
 
-float
-burnish_ground_difference(const BurnishMatte *matte, const BurnishGround *ground, gsize i)
-{
-	const float *c = matte->colour + i * 3;
-	const float *g = ground->colour + i * 3;
-
-	return VIPS_MAX(VIPS_MAX(fabsf(c[0] - g[0]), fabsf(c[1] - g[1])), fabsf(c[2] - g[2]));
-}
-
 static void
 get_terms(const BurnishMatte *matte, gsize i, double *t)
 {
@@ -203,16 +194,32 @@ share_within(const BurnishMatte *matte, GArray *samples, double surface[3][TERMS
 	return samples->len ? (double) n / samples->len : 0;
 }
 
+/* A row of the surface: along it a parabola. */
+static void
+draw_row(const BurnishMatte *matte, double surface[3][TERMS], int y, float *colour)
+{
+	float v = 2.0F * (float) y / (float) matte->height - 1;
+
+	for (int b = 0; b < 3; b++) {
+		const double *s = surface[b];
+		float constant = s[0] + s[2] * v + s[5] * v * v;
+		float slope = s[1] + s[4] * v;
+		float bend = s[3];
+
+		for (int x = 0; x < matte->width; x++) {
+			float u = 2.0F * (float) x / (float) matte->width - 1;
+			float value = constant + (slope + bend * u) * u;
+
+			colour[x * 3 + b] = VIPS_MAX(0.0F, VIPS_MIN(value, 255.0F));
+		}
+	}
+}
+
 static void
 draw_surface(const BurnishMatte *matte, double surface[3][TERMS], float *colour)
 {
-	for (gsize i = 0; i < matte->n; i++) {
-		double t[TERMS];
-
-		get_terms(matte, i, t);
-		for (int b = 0; b < 3; b++)
-			colour[i * 3 + b] = VIPS_CLIP(0, evaluate(surface[b], t), 255);
-	}
+	for (int y = 0; y < matte->height; y++)
+		draw_row(matte, surface, y, colour + (gsize) y * matte->width * 3);
 }
 
 /* What looks like the ground and hangs together with the frame. */
@@ -220,13 +227,18 @@ static guint8 *
 mark_ground(const BurnishMatte *matte, const BurnishGround *ground, double tolerance)
 {
 	guint8 *mask = g_new(guint8, matte->n);
+	float limit = tolerance;
 
 	for (gsize i = 0; i < matte->n; i++)
-		mask[i] = burnish_ground_difference(matte, ground, i) < tolerance;
+		mask[i] = burnish_ground_difference(matte, ground, i) < limit;
 	g_autoptr(BurnishComponents) parts =
 		burnish_components_new(mask, matte->width, matte->height, 4);
-	for (gsize i = 0; i < matte->n; i++)
-		mask[i] = parts->label[i] && parts->items[parts->label[i]].border;
+	for (guint r = 0; r < parts->n_runs; r++) {
+		const BurnishMaskRun *run = &parts->runs[r];
+
+		if (!parts->items[run->label].border)
+			memset(mask + (gsize) run->y * matte->width + run->left, FALSE, run->right - run->left);
+	}
 
 	return mask;
 }
@@ -256,17 +268,20 @@ add_residual(const BurnishMatte *matte, const guint8 *mask, BurnishGround *groun
 	int h = (matte->height + CELL - 1) / CELL;
 	g_autofree float *cells = g_new0(float, (gsize) w *h * 3);
 	g_autofree float *weight = g_new0(float, (gsize) w *h);
+	g_autofree float *missed = g_new(float, 3 * (gsize) matte->width);
 	g_autofree gint16 *distance = burnish_field_distance(mask, FALSE, matte->width, matte->height);
 
-	for (gsize i = 0; i < matte->n; i++) {
-		gsize j = (i / matte->width) / CELL * w + (i % matte->width) / CELL;
+	for (int y = 0; y < matte->height; y++)
+		for (int x = 0; x < matte->width; x++) {
+			gsize i = (gsize) y * matte->width + x;
+			gsize j = (gsize) (y / CELL) * w + x / CELL;
 
-		if (distance[i] < CLEARANCE * BURNISH_FIELD_PIXEL)
-			continue;
-		for (int b = 0; b < 3; b++)
-			cells[j * 3 + b] += matte->colour[i * 3 + b] - ground->colour[i * 3 + b];
-		weight[j]++;
-	}
+			if (distance[i] < CLEARANCE * BURNISH_FIELD_PIXEL)
+				continue;
+			for (int b = 0; b < 3; b++)
+				cells[j * 3 + b] += matte->colour[i * 3 + b] - ground->colour[i * 3 + b];
+			weight[j]++;
+		}
 	for (gsize j = 0; j < (gsize) w * h; j++) {
 		for (int b = 0; b < 3; b++)
 			cells[j * 3 + b] /= VIPS_MAX(weight[j], 1);
@@ -274,19 +289,13 @@ add_residual(const BurnishMatte *matte, const guint8 *mask, BurnishGround *groun
 	}
 	burnish_field_fill(cells, weight, w, h, 3);
 
-	for (int y = 0; y < matte->height; y++)
-		for (int x = 0; x < matte->width; x++) {
-			float u = VIPS_CLIP(0, (x + 0.5F) / CELL - 0.5F, w - 1);
-			float v = VIPS_CLIP(0, (y + 0.5F) / CELL - 0.5F, h - 1);
-			int u0 = u, v0 = v;
-			int u1 = VIPS_MIN(u0 + 1, w - 1), v1 = VIPS_MIN(v0 + 1, h - 1);
+	for (int y = 0; y < matte->height; y++) {
+		float *colour = ground->colour + (gsize) y * matte->width * 3;
 
-			for (int b = 0; b < 3; b++) {
-				float top = cells[((gsize) v0 * w + u0) * 3 + b] * (1 - u + u0) + cells[((gsize) v0 * w + u1) * 3 + b] * (u - u0);
-				float bottom = cells[((gsize) v1 * w + u0) * 3 + b] * (1 - u + u0) + cells[((gsize) v1 * w + u1) * 3 + b] * (u - u0);
-				ground->colour[((gsize) y * matte->width + x) * 3 + b] += top * (1 - v + v0) + bottom * (v - v0);
-			}
-		}
+		burnish_field_enlarge_row(cells, w, h, 3, CELL, y, missed, matte->width);
+		for (int k = 0; k < 3 * matte->width; k++)
+			colour[k] += missed[k];
+	}
 }
 
 static void

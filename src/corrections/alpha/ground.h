@@ -3,6 +3,8 @@
 #ifndef BURNISH_GROUND_H
 #define BURNISH_GROUND_H
 
+#include <math.h>
+
 #include "matte.h"
 
 /* What a picture is painted on, everywhere: also where the picture hides it. */
@@ -40,6 +42,13 @@ gboolean burnish_ground_find_checkerboard(const BurnishMatte *matte, BurnishGrou
 gboolean burnish_ground_may_be_checkerboard(const BurnishMatte *reduced, double factor);
 
 /* The largest difference of the three colours of a pixel from the ground. */
-float burnish_ground_difference(const BurnishMatte *matte, const BurnishGround *ground, gsize i);
+static inline float
+burnish_ground_difference(const BurnishMatte *matte, const BurnishGround *ground, gsize i)
+{
+	const float *c = matte->colour + i * 3;
+	const float *g = ground->colour + i * 3;
+
+	return VIPS_MAX(VIPS_MAX(fabsf(c[0] - g[0]), fabsf(c[1] - g[1])), fabsf(c[2] - g[2]));
+}
 
 #endif /*BURNISH_GROUND_H*/

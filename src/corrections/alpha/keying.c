@@ -66,9 +66,9 @@ add_lines(const BurnishMatte *matte, const BurnishGround *ground, guint8 *mask)
 {
 	g_autofree float *votes = g_new(float, matte->n);
 
+	/* A product, which the compiler can do many of at once. */
 	for (gsize i = 0; i < matte->n; i++)
-		votes[i] = fabsf(ground->pattern[i]) <= LINE ? 0 : mask[i] ? 1
-																   : -1;
+		votes[i] = (float) (fabsf(ground->pattern[i]) > LINE) * (2.0F * mask[i] - 1.0F);
 	burnish_field_box_sum(votes, matte->width, matte->height, 3);
 	for (gsize i = 0; i < matte->n; i++)
 		if (!mask[i] && votes[i] > 0 && is_on_line(matte, ground, i))
@@ -137,45 +137,54 @@ measure_rings(const BurnishMatte *matte, const BurnishGround *ground,
 
 			if (parts->label[i])
 				continue;
-			float difference = burnish_ground_difference(matte, ground, i);
 			for (int s = 0; s < 4; s++) {
-				Area *area = &areas[parts->label[sides[s]]];
+				guint32 k = parts->label[sides[s]];
 
-				area->ring += difference;
-				area->ring_n++;
+				if (k && !parts->items[k].border) {
+					areas[k].ring += burnish_ground_difference(matte, ground, i);
+					areas[k].ring_n++;
+				}
 			}
 		}
 }
 
-/* What each area of ground is like. */
+static void
+measure_pixel(const BurnishMatte *matte, const BurnishGround *ground, gsize i, Area *area)
+{
+	const float *seen = matte->colour + i * 3;
+	const float *base = ground->colour + i * 3;
+	double d = (seen[0] - base[0] + seen[1] - base[1] + seen[2] - base[2]) / 3;
+
+	area->area++;
+	area->sum += d;
+	area->square += d * d;
+	area->base += VIPS_MIN(VIPS_MIN(base[0], base[1]), base[2]);
+	if (ground->pattern) {
+		double x = base[1] - ground->dark[1];
+		double y = seen[1] - ground->dark[1];
+
+		area->light += ground->pattern[i] > 1;
+		area->dark += ground->pattern[i] < -1;
+		area->x += x;
+		area->y += y;
+		area->xx += x * x;
+		area->xy += x * y;
+	}
+}
+
+/* What each enclosed area of ground is like. */
 static Area *
 measure_areas(const BurnishMatte *matte, const BurnishGround *ground,
 	const BurnishComponents *parts)
 {
 	Area *areas = g_new0(Area, parts->n);
 
-	for (gsize i = 0; i < matte->n; i++) {
-		Area *area = &areas[parts->label[i]];
-		double d = 0;
+	for (guint r = 0; r < parts->n_runs; r++) {
+		const BurnishMaskRun *run = &parts->runs[r];
 
-		for (int b = 0; b < 3; b++)
-			d += (matte->colour[i * 3 + b] - ground->colour[i * 3 + b]) / 3;
-		area->area++;
-		area->sum += d;
-		area->square += d * d;
-		area->base += VIPS_MIN(VIPS_MIN(ground->colour[i * 3], ground->colour[i * 3 + 1]), ground->colour[i * 3 + 2]);
-		if (ground->pattern) {
-			area->light += ground->pattern[i] > 1;
-			area->dark += ground->pattern[i] < -1;
-			double x = ground->colour[i * 3 + 1] - ground->dark[1];
-			double y = matte->colour[i * 3 + 1] - ground->dark[1];
-			area->x += x;
-			area->y += y;
-			area->xx += x * x;
-			area->xy += x * y;
-		}
+		for (int x = run->left; x < run->right && !parts->items[run->label].border; x++)
+			measure_pixel(matte, ground, (gsize) run->y * matte->width + x, &areas[run->label]);
 	}
-
 	measure_rings(matte, ground, parts, areas);
 
 	return areas;
@@ -249,10 +258,11 @@ static guint8 *
 mark(const BurnishMatte *matte, const BurnishGround *ground, BurnishEnclosed enclosed,
 	guint8 *kept, BurnishCleaning *cleaning)
 {
-	guint8 *mask = g_new0(guint8, matte->n);
+	guint8 *mask = g_new(guint8, matte->n);
+	float tolerance = ground->tolerance;
 
 	for (gsize i = 0; i < matte->n; i++)
-		mask[i] = burnish_ground_difference(matte, ground, i) < ground->tolerance;
+		mask[i] = burnish_ground_difference(matte, ground, i) < tolerance;
 	if (ground->pattern) {
 		unmask_flat(matte, ground, mask);
 		add_lines(matte, ground, mask);

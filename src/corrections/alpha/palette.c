@@ -4,19 +4,14 @@
 
 #include "palette.h"
 
-/* Bins of 16 levels a colour, and so many of the fullest. */
+/* Bins of 16 levels a colour. */
 #define BINS 4096
-#define SIZE 96
 /* A colour is in the palette from so many pixels on. */
 #define ENOUGH 12
 
 void
 burnish_palette_free(BurnishPalette *palette)
 {
-	if (!palette)
-		return;
-
-	g_free(palette->colour);
 	g_free(palette);
 }
 
@@ -27,7 +22,6 @@ burnish_palette_new(const BurnishMatte *matte, const guint8 *ground, const guint
 	g_autofree double *sum = g_new0(double, BINS * 3);
 	g_autofree guint *count = g_new0(guint, BINS);
 
-	palette->colour = g_malloc0(SIZE * sizeof(*palette->colour));
 	for (gsize i = 0; i < matte->n; i++) {
 		const float *c = matte->colour + i * 3;
 		int bin = ((int) c[0] >> 4) * 256 + ((int) c[1] >> 4) * 16 + ((int) c[2] >> 4);
@@ -38,7 +32,7 @@ burnish_palette_new(const BurnishMatte *matte, const guint8 *ground, const guint
 		for (int b = 0; b < 3; b++)
 			sum[bin * 3 + b] += c[b];
 	}
-	while (palette->n < SIZE) {
+	while (palette->n < BURNISH_PALETTE_SIZE) {
 		int best = 0;
 
 		for (int i = 0; i < BINS; i++)
@@ -46,7 +40,7 @@ burnish_palette_new(const BurnishMatte *matte, const guint8 *ground, const guint
 		if (count[best] < ENOUGH)
 			break;
 		for (int b = 0; b < 3; b++)
-			palette->colour[palette->n][b] = sum[best * 3 + b] / count[best];
+			palette->colour[b][palette->n] = sum[best * 3 + b] / count[best];
 		palette->n++;
 		count[best] = 0;
 	}
@@ -58,33 +52,34 @@ float
 burnish_palette_alpha(const BurnishPalette *palette, const float *away,
 	const float *ground, float most, float *off)
 {
-	float best = 1;
+	float alpha[BURNISH_PALETTE_SIZE];
+	float error[BURNISH_PALETTE_SIZE];
+	float length = away[0] * away[0] + away[1] * away[1] + away[2] * away[2];
+	int best = -1;
 
-	*off = INFINITY;
+	/* No branches: four colours at once. */
 	for (int k = 0; k < palette->n; k++) {
-		float square = 0;
-		float along = 0;
-		float error = 0;
-		float f[3];
+		float r = palette->colour[0][k] - ground[0];
+		float g = palette->colour[1][k] - ground[1];
+		float b = palette->colour[2][k] - ground[2];
+		float square = r * r + g * g + b * b;
+		float along = r * away[0] + g * away[1] + b * away[2];
+		float a = along / VIPS_MAX(square, 1.0F);
+		gboolean none = (square < 1) | (along <= 0) | (VIPS_MIN(a, 1.0F) > most);
 
-		for (int b = 0; b < 3; b++) {
-			f[b] = palette->colour[k][b] - ground[b];
-			square += f[b] * f[b];
-			along += f[b] * away[b];
-		}
-		if (square < 1 || along <= 0)
-			continue;
-		float a = VIPS_MIN(1.0F, along / square);
-		if (a > most)
-			continue;
-		for (int b = 0; b < 3; b++)
-			error += (away[b] - a * f[b]) * (away[b] - a * f[b]);
-		error = sqrtf(error);
-		if (error < *off) {
-			*off = error;
-			best = a;
-		}
+		a = VIPS_MIN(a, 1.0F);
+		alpha[k] = a;
+		error[k] = none ? G_MAXFLOAT : length - a * (2 * along - a * square);
 	}
+	*off = G_MAXFLOAT;
+	for (int k = 0; k < palette->n; k++)
+		if (error[k] < *off) {
+			*off = error[k];
+			best = k;
+		}
+	if (best < 0)
+		return 1;
+	*off = sqrtf(VIPS_MAX(0, *off));
 
-	return best;
+	return alpha[best];
 }

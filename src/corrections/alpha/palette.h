@@ -5,9 +5,11 @@
 
 #include "matte.h"
 
-/* The commonest solid colours of a picture. */
+/* The commonest solid colours of a picture: so many at most. */
+#define BURNISH_PALETTE_SIZE 96
+
 typedef struct {
-	float (*colour)[3];
+	float colour[3][BURNISH_PALETTE_SIZE];
 	int n;
 } BurnishPalette;
 

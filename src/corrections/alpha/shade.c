@@ -65,7 +65,9 @@ spread(const BurnishMatte *matte, const BurnishGround *ground, const guint8 *mas
 		light[i] = mask[i] ? 1 : get_light(matte, ground, i, &off);
 		if (!mask[i] && (off > limit + TINT * (1 - light[i]) || light[i] < DARKEST || light[i] > 1.01F))
 			light[i] = -1;
-		if (depth[i] > OPEN * BURNISH_FIELD_PIXEL)
+		shade[i] = depth[i] > OPEN * BURNISH_FIELD_PIXEL;
+		/* What is deeper has none but open ground around it. */
+		if (shade[i] && depth[i] <= (OPEN + 1) * BURNISH_FIELD_PIXEL)
 			g_array_append_val(queue, pixel);
 	}
 
@@ -145,12 +147,15 @@ burnish_shade_find(const BurnishMatte *matte, const BurnishGround *ground, guint
 	g_autofree float *weight = g_new0(float, matte->n);
 	gsize area = 0;
 	g_autofree guint8 *shade = spread(matte, ground, mask, light, &area);
+	double enough = AREA * VIPS_MAX(1.0, matte->n / (512.0 * 512.0));
 
+	if (area < enough)
+		return NULL;
 	if (ground->pattern)
 		keep_seen_through(matte, ground, mask, light, shade);
 
 	g_autofree guint8 *core = find_core(matte, mask, shade, &area);
-	if (area < AREA * VIPS_MAX(1.0, matte->n / (512.0 * 512.0)))
+	if (area < enough)
 		return NULL;
 	g_autofree gint16 *reach = burnish_field_distance(core, TRUE, matte->width, matte->height);
 

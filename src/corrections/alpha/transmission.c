@@ -155,6 +155,8 @@ add_faint(const BurnishMatte *matte, const guint8 *mask, const float *transmissi
 
 	for (gsize i = 0; i < matte->n; i++)
 		faint[i] = transmission[i] > NEARLY_ALL;
+	if (!memchr(faint, TRUE, matte->n))
+		return;
 	g_autofree gint16 *depth = burnish_field_distance(faint, FALSE, matte->width, matte->height);
 	g_autofree gint16 *distance = burnish_field_distance(mask, TRUE, matte->width, matte->height);
 	for (gsize i = 0; i < matte->n; i++)
@@ -203,14 +205,19 @@ find_glass(const BurnishMatte *matte, const BurnishGround *ground, const guint8 
 	g_autoptr(BurnishComponents) components =
 		burnish_components_new(much, matte->width, matte->height, 4);
 	g_autofree Part *parts = g_new0(Part, components->n);
-	for (gsize i = 0; i < matte->n; i++) {
-		Part *part = &parts[components->label[i]];
+	for (guint r = 0; r < components->n_runs; r++) {
+		const BurnishMaskRun *run = &components->runs[r];
+		Part *part = &parts[run->label];
 
-		part->transmission += transmission[i];
-		part->square += transmission[i] * transmission[i];
-		for (int b = 0; b < 3; b++) {
-			part->colour[b] += matte->colour[i * 3 + b];
-			part->ground[b] += ground->colour[i * 3 + b];
+		for (int x = run->left; x < run->right; x++) {
+			gsize i = (gsize) run->y * matte->width + x;
+
+			part->transmission += transmission[i];
+			part->square += transmission[i] * transmission[i];
+			for (int b = 0; b < 3; b++) {
+				part->colour[b] += matte->colour[i * 3 + b];
+				part->ground[b] += ground->colour[i * 3 + b];
+			}
 		}
 	}
 	g_autofree guint8 *glass = g_new0(guint8, components->n);
