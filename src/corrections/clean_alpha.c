@@ -38,6 +38,12 @@ typedef struct {
 	BurnishPart applied_bleed;
 	double ground_share;
 	double period;
+	double phase_x;
+	double phase_y;
+	double grey_dark;
+	double grey_light;
+	double clear_share;
+	double solid_share;
 	int enclosed_areas;
 	int near_opaque_count;
 	int dust_count;
@@ -67,7 +73,7 @@ screen(BurnishCorrection *correction, VipsImage *proxy, double factor)
 		if (!matte || burnish_ground_may_be_checkerboard(matte, factor))
 			return FALSE;
 	}
-	clean->cleaning = (BurnishCleaning){ .keyed = BURNISH_GROUND_OFF, .opaque = TRUE };
+	clean->cleaning = (BurnishCleaning){ .keyed = BURNISH_GROUND_OFF, .opaque = TRUE, .solid_share = 1 };
 
 	return TRUE;
 }
@@ -109,6 +115,12 @@ report(BurnishCleanAlpha *clean, gboolean go)
 		"applied-bleed", part(go && c->bled),
 		"ground-share", c->ground_share,
 		"period", (c->period[0] + c->period[1]) / 2,
+		"phase-x", c->phase[0],
+		"phase-y", c->phase[1],
+		"grey-dark", c->greys[0],
+		"grey-light", c->greys[1],
+		"clear-share", c->clear_share,
+		"solid-share", c->solid_share,
 		"enclosed-areas", (int) c->enclosed,
 		"near-opaque-count", (int) c->near_opaque,
 		"dust-count", (int) c->dust,
@@ -329,12 +341,36 @@ add_outputs(BurnishCleanAlphaClass *class)
 	VIPS_ARG_ENUM(class, "applied-bleed", 116, "Applied bleed",
 		"Whether colour was carried into what is clear",
 		OUT, FIELD(applied_bleed), part_type(), BURNISH_PART_OFF);
+}
+
+/* What was found. */
+static void
+add_findings(BurnishCleanAlphaClass *class)
+{
 	VIPS_ARG_DOUBLE(class, "ground-share", 120, "Ground share",
 		"Share of the picture that is ground, 0 for none found",
 		OUT, FIELD(ground_share), 0.0, 1.0, 0.0);
 	VIPS_ARG_DOUBLE(class, "period", 121, "Period",
 		"Side of the squares of a painted checkerboard, in pixels, 0 for none",
 		OUT, FIELD(period), 0.0, 1e6, 0.0);
+	VIPS_ARG_DOUBLE(class, "phase-x", 121, "Phase x",
+		"Where the lines of a painted checkerboard begin, pixels from the left",
+		OUT, FIELD(phase_x), 0.0, 1e6, 0.0);
+	VIPS_ARG_DOUBLE(class, "phase-y", 121, "Phase y",
+		"Where the lines of a painted checkerboard begin, pixels from the top",
+		OUT, FIELD(phase_y), 0.0, 1e6, 0.0);
+	VIPS_ARG_DOUBLE(class, "grey-dark", 121, "Grey dark",
+		"The darker grey of a painted checkerboard, of 255",
+		OUT, FIELD(grey_dark), 0.0, 255.0, 0.0);
+	VIPS_ARG_DOUBLE(class, "grey-light", 121, "Grey light",
+		"Its lighter grey, of 255",
+		OUT, FIELD(grey_light), 0.0, 255.0, 0.0);
+	VIPS_ARG_DOUBLE(class, "clear-share", 122, "Clear share",
+		"Share of the pixels whose alpha was 0",
+		OUT, FIELD(clear_share), 0.0, 1.0, 0.0);
+	VIPS_ARG_DOUBLE(class, "solid-share", 122, "Solid share",
+		"Share of the pixels whose alpha was full",
+		OUT, FIELD(solid_share), 0.0, 1.0, 0.0);
 	VIPS_ARG_INT(class, "enclosed-areas", 122, "Enclosed areas",
 		"Areas of ground that the picture encloses and that went",
 		OUT, FIELD(enclosed_areas), 0, G_MAXINT, 0);
@@ -378,6 +414,7 @@ burnish_clean_alpha_class_init(BurnishCleanAlphaClass *class)
 	add_inputs(class);
 	add_more_inputs(class);
 	add_outputs(class);
+	add_findings(class);
 }
 
 static void

@@ -29,6 +29,7 @@
 #define MEAN_RADIUS 32
 #define MEAN_RADIUS_LOW 8
 #define MEAN_CELL 4
+#define MEAN_CELL_REDUCED 2
 /* The correlation at a period, at two, and across a corner. */
 #define OPPOSITE -0.3
 #define SAME 0.25
@@ -59,7 +60,7 @@ typedef struct {
 } Limits;
 
 static const Limits of_whole = { CONTRAST_LOW, PERIOD_LOW, OPPOSITE, SAME, 16 };
-static const Limits of_reduced = { CONTRAST_LOW / 2.0F, 1, OPPOSITE / 2, SAME / 2, 6 };
+static const Limits of_reduced = { CONTRAST_LOW / 2.0F, 1, OPPOSITE / 2, SAME / 2, 12 };
 
 typedef struct {
 	const BurnishMatte *matte;
@@ -203,7 +204,7 @@ make_wave(Board *board)
 	}
 
 	/* Where a window begins and ends is no matter of single pixels. */
-	int cell = board->factor > 1 ? 1 : MEAN_CELL;
+	int cell = board->factor > 1 ? MEAN_CELL_REDUCED : MEAN_CELL;
 	int w = (board->width + cell - 1) / cell;
 	gsize n = (gsize) w * ((board->height + cell - 1) / cell);
 	g_autofree float *sums = sum_greys(board, low, cell);
@@ -485,6 +486,21 @@ draw_ground(const Board *board, BurnishGround *ground)
 	ground->tolerance = VIPS_CLIP(3.5, 4 * ground->noise + 1, VIPS_MAX(4, contrast * 0.45));
 }
 
+/* Half the sum and half the difference of the two waves' phases, in the first cell. */
+static void
+set_phase(const Board *board, BurnishGround *ground)
+{
+	double sum = atan2(board->phase[1], board->phase[0]);
+	double difference = atan2(board->phase[3], board->phase[2]);
+	double half[2] = { (sum + difference) / 2, (sum - difference) / 2 };
+
+	for (int axis = 0; axis < 2; axis++) {
+		double lines = -half[axis] / G_PI;
+
+		ground->phase[axis] = (lines - floor(lines)) * board->period[axis];
+	}
+}
+
 gboolean
 burnish_ground_find_checkerboard(const BurnishMatte *matte, BurnishGround *ground)
 {
@@ -506,6 +522,7 @@ burnish_ground_find_checkerboard(const BurnishMatte *matte, BurnishGround *groun
 	ground->period[0] = board.period[0];
 	ground->period[1] = board.period[1];
 	ground->pattern = draw_pattern(&board);
+	set_phase(&board, ground);
 	draw_ground(&board, ground);
 
 	return ground->light[1] - ground->dark[1] >= CONTRAST_LOW;

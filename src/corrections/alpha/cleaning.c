@@ -124,6 +124,20 @@ bleed(BurnishMatte *matte, const BurnishCleaningOptions *options, BurnishCleanin
 	}
 }
 
+static void
+count_alpha(const BurnishMatte *matte, BurnishCleaning *cleaning)
+{
+	gsize clear = 0;
+	gsize solid = 0;
+
+	for (gsize i = 0; i < matte->n; i++) {
+		clear += matte->alpha[i] <= 0;
+		solid += matte->alpha[i] >= 255;
+	}
+	cleaning->clear_share = (double) clear / matte->n;
+	cleaning->solid_share = (double) solid / matte->n;
+}
+
 void
 burnish_cleaning_run(BurnishMatte *matte, const BurnishCleaningOptions *options,
 	BurnishCleaning *cleaning)
@@ -132,6 +146,7 @@ burnish_cleaning_run(BurnishMatte *matte, const BurnishCleaningOptions *options,
 	for (gsize i = 0; i < matte->n && cleaning->opaque; i++)
 		cleaning->opaque = matte->alpha[i] >= options->snap_high;
 
+	count_alpha(matte, cleaning);
 	if (cleaning->opaque) {
 		if (options->ground != BURNISH_GROUND_OFF)
 			burnish_keying_run(matte, options, cleaning);

@@ -62,10 +62,14 @@ typedef struct {
 /* What was there and what was done about it. Counts are of pixels or parts. */
 typedef struct {
 	gboolean opaque;
+	/* Of all pixels, as they came. */
+	double clear_share;
+	double solid_share;
 	/* OFF: no ground was keyed. */
 	BurnishGroundChoice keyed;
 	double ground[3];
 	double period[2];
+	double phase[2];
 	double greys[2];
 	double ground_share;
 	gsize enclosed;

@@ -22,8 +22,10 @@ typedef struct {
 	/* The average, of the dark and the light squares. */
 	double dark[3];
 	double light[3];
-	/* Sides of the squares, in pixels. */
+	/* Sides of the squares, in pixels, and where the lines between them begin, left and
+	 * at the top. */
 	double period[2];
+	double phase[2];
 } BurnishGround;
 
 void burnish_ground_clear(BurnishGround *ground);

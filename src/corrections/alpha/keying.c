@@ -298,6 +298,8 @@ report(const BurnishGround *ground, BurnishCleaning *cleaning)
 		cleaning->ground[b] = ground->light[b];
 	cleaning->period[0] = ground->period[0];
 	cleaning->period[1] = ground->period[1];
+	cleaning->phase[0] = ground->phase[0];
+	cleaning->phase[1] = ground->phase[1];
 	cleaning->greys[0] = ground->dark[1];
 	cleaning->greys[1] = ground->light[1];
 }
