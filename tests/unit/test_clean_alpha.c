@@ -53,11 +53,79 @@ test_checkerboard(void)
 	assert_same(in, plain);
 	assert_same(out, only);
 
-	double period;
+	double period, phase_x, phase_y, dark, light;
 	VipsImage *ignored;
-	assert_ok(burnish_clean_alpha(in, &ignored, "period", &period, NULL));
+	assert_ok(burnish_clean_alpha(in, &ignored, "period", &period, "phase_x", &phase_x, "phase_y", &phase_y,
+		"grey_dark", &dark, "grey_light", &light, NULL));
 	g_object_unref(ignored);
 	g_assert_cmpfloat(fabs(period - 13.3), <, 0.2);
+	g_assert_cmpfloat(fabs(remainder(phase_x - (13.3 - 3.7), 13.3)), <, 1);
+	g_assert_cmpfloat(fabs(remainder(phase_y - (13.3 - 8.1), 13.3)), <, 1);
+	g_assert_cmpfloat(fabs(dark - 206), <, 2);
+	g_assert_cmpfloat(fabs(light - 250), <, 2);
+}
+
+/* The shares are those that are there. */
+static void
+test_shares(void)
+{
+	draw_ring(truth);
+	g_autoptr(VipsImage) in = cut_out(truth);
+	VipsImage *ignored;
+	double clear, solid;
+	int counts[2] = { 0 };
+
+	for (int i = 0; i < SIDE * SIDE; i++) {
+		int alpha = get_alpha(in, x_of(i), y_of(i));
+
+		counts[0] += alpha == 0;
+		counts[1] += alpha == 255;
+	}
+	assert_ok(burnish_clean_alpha(in, &ignored, "clear_share", &clear, "solid_share", &solid, NULL));
+	g_object_unref(ignored);
+	g_assert_cmpfloat(fabs(clear - counts[0] / (double) (SIDE * SIDE)), <, 1e-9);
+	g_assert_cmpfloat(fabs(solid - counts[1] / (double) (SIDE * SIDE)), <, 1e-9);
+}
+
+static void
+test_ranges(void)
+{
+	static const struct {
+		const char *name;
+		const char *bad;
+	} cases[] = {
+		{ "strength", "1.5" },
+		{ "mode", "sometimes" },
+		{ "ground", "chequered" },
+		{ "enclosed", "maybe" },
+		{ "snap", "yes" },
+		{ "snap-high", "100" },
+		{ "dust", "1" },
+		{ "dust-high", "65" },
+		{ "haze", "soft" },
+		{ "haze-high", "129" },
+		{ "islands", "none" },
+		{ "island-size", "-1" },
+		{ "pinholes", "few" },
+		{ "pinhole-size", "1e7" },
+		{ "decontaminate", "white" },
+		{ "choke", "17" },
+		{ "feather", "-0.5" },
+		{ "shadow", "new" },
+		{ "bleed", "far" },
+		{ "bleed-reach", "0" },
+		{ "trim", "maybe" },
+		{ "margin", "-1" },
+		{ "square", "round" },
+	};
+
+	for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+		g_autoptr(BurnishRecipe) recipe = burnish_recipe_new_single("clean_alpha");
+
+		g_assert_cmpint(burnish_recipe_set(recipe, "clean_alpha", cases[i].name, cases[i].bad), ==, -1);
+		g_assert_nonnull(strstr(vips_error_buffer(), cases[i].name));
+		vips_error_clear();
+	}
 }
 
 static void
@@ -436,6 +504,8 @@ main(int argc, char **argv)
 {
 	support_init(&argc, &argv);
 	g_test_add_func("/clean-alpha/checkerboard", test_checkerboard);
+	g_test_add_func("/clean-alpha/shares", test_shares);
+	g_test_add_func("/clean-alpha/ranges", test_ranges);
 	g_test_add_func("/clean-alpha/plain", test_plain);
 	g_test_add_func("/clean-alpha/photo", test_photo);
 	g_test_add_func("/clean-alpha/enclosed", test_enclosed);
