@@ -194,8 +194,8 @@ make_wave(Board *board)
 	if (!find_range(board, &low, &high))
 		return FALSE;
 	float slack = VIPS_MAX(6, (high - low) * 0.25F);
-	board->wave = g_new(float, matte->n);
-	board->weight = g_new(float, matte->n);
+	board->wave = g_new0(float, matte->n);
+	board->weight = g_new0(float, matte->n);
 	for (gsize i = 0; i < matte->n; i++) {
 		float grey = get_grey(matte, i);
 
@@ -378,18 +378,19 @@ share_of_frame(const Board *board)
 static float *
 draw_pattern(Board *board)
 {
-	float *pattern = g_new(float, board->matte->n);
+	float *pattern = g_new0(float, board->matte->n);
 	g_autofree float *weight = g_new(float, (gsize) board->w * board->h);
 	g_autofree float *tx = make_table(board->width, board->period[0]);
 	g_autofree float *ty = make_table(board->height, board->period[1]);
-	g_autofree float *phases = g_new(float, 4 * (gsize) board->width);
+	g_autofree float *phases = g_new0(float, 4 * (gsize) board->width);
+	BurnishFieldCells cells = { board->phase, board->w, board->h, 4, CELL };
 	float scale = (board->period[0] + board->period[1]) / 2 / G_PI;
 
 	for (gsize j = 0; j < (gsize) board->w * board->h; j++)
 		weight[j] = board->coherence[j] > COHERENT ? VIPS_MIN(1.0F, board->coherence[j]) : 0;
 	burnish_field_fill(board->phase, weight, board->w, board->h, 4);
 	for (int y = 0; y < board->height; y++) {
-		burnish_field_enlarge_row(board->phase, board->w, board->h, 4, CELL, y, phases, board->width);
+		burnish_field_enlarge_row(&cells, y, phases, board->width);
 		for (int x = 0; x < board->width; x++) {
 			const float *p = phases + 4 * x;
 			float cc = tx[2 * x] * ty[2 * y], ss = tx[2 * x + 1] * ty[2 * y + 1];
@@ -454,16 +455,18 @@ draw_ground(const Board *board, BurnishGround *ground)
 {
 	g_autofree float *dark = draw_tone(board, ground->pattern, -1, ground->dark);
 	g_autofree float *light = draw_tone(board, ground->pattern, 1, ground->light);
-	g_autofree float *high = g_new(float, 3 * (gsize) board->width);
+	g_autofree float *high = g_new0(float, 3 * (gsize) board->width);
+	BurnishFieldCells dark_cells = { dark, board->w, board->h, 3, CELL };
+	BurnishFieldCells light_cells = { light, board->w, board->h, 3, CELL };
 	double sum = 0;
 	gsize n = 0;
 
-	ground->colour = g_new(float, board->matte->n * 3);
+	ground->colour = g_new0(float, board->matte->n * 3);
 	for (int y = 0; y < board->height; y++) {
 		float *colour = ground->colour + (gsize) y * board->width * 3;
 
-		burnish_field_enlarge_row(dark, board->w, board->h, 3, CELL, y, colour, board->width);
-		burnish_field_enlarge_row(light, board->w, board->h, 3, CELL, y, high, board->width);
+		burnish_field_enlarge_row(&dark_cells, y, colour, board->width);
+		burnish_field_enlarge_row(&light_cells, y, high, board->width);
 		for (int x = 0; x < board->width; x++) {
 			float pattern = ground->pattern[(gsize) y * board->width + x];
 			float share = (1 + VIPS_CLIP(-1.0F, pattern / SOFT, 1.0F)) / 2;
@@ -490,8 +493,8 @@ draw_ground(const Board *board, BurnishGround *ground)
 static void
 set_phase(const Board *board, BurnishGround *ground)
 {
-	double sum = atan2(board->phase[1], board->phase[0]);
-	double difference = atan2(board->phase[3], board->phase[2]);
+	double sum = atan2f(board->phase[1], board->phase[0]);
+	double difference = atan2f(board->phase[3], board->phase[2]);
 	double half[2] = { (sum + difference) / 2, (sum - difference) / 2 };
 
 	for (int axis = 0; axis < 2; axis++) {

@@ -65,7 +65,7 @@ box_columns(float *data, int width, int height, int radius)
 void
 burnish_field_box_sum(float *data, int width, int height, int radius)
 {
-	g_autofree double *sums = g_new(double, width + VIPS_MIN(radius, width) + 1);
+	g_autofree double *sums = g_new0(double, width + VIPS_MIN(radius, width) + 1);
 
 	for (int y = 0; y < height; y++)
 		box_line(data + (gsize) y * width, sums, width, radius);
@@ -269,23 +269,24 @@ burnish_field_fill_marked(float *data, const guint8 *mark, int width, int height
 }
 
 void
-burnish_field_enlarge_row(const float *cells, int w, int h, int bands, int cell, int y, float *row, int width)
+burnish_field_enlarge_row(const BurnishFieldCells *cells, int y, float *row, int width)
 {
-	float v = VIPS_CLIP(0, (y + 0.5F) / cell - 0.5F, h - 1);
+	int n = cells->w * cells->bands;
+	float v = VIPS_CLIP(0, (y + 0.5F) / cells->side - 0.5F, cells->h - 1);
 	int v0 = v;
-	const float *top = cells + (gsize) v0 * w * bands;
-	const float *bottom = cells + (gsize) VIPS_MIN(v0 + 1, h - 1) * w * bands;
-	g_autofree float *line = g_new(float, (gsize) w *bands);
+	const float *top = cells->data + (gsize) v0 * n;
+	const float *bottom = cells->data + (gsize) VIPS_MIN(v0 + 1, cells->h - 1) * n;
+	g_autofree float *line = g_new0(float, n);
 
-	for (int k = 0; k < w * bands; k++)
+	for (int k = 0; k < n; k++)
 		line[k] = top[k] + (bottom[k] - top[k]) * (v - v0);
 	for (int x = 0; x < width; x++) {
-		float u = VIPS_CLIP(0, (x + 0.5F) / cell - 0.5F, w - 1);
+		float u = VIPS_CLIP(0, (x + 0.5F) / cells->side - 0.5F, cells->w - 1);
 		int u0 = u;
-		const float *left = line + u0 * bands;
-		const float *right = line + VIPS_MIN(u0 + 1, w - 1) * bands;
+		const float *left = line + u0 * cells->bands;
+		const float *right = line + VIPS_MIN(u0 + 1, cells->w - 1) * cells->bands;
 
-		for (int b = 0; b < bands; b++)
-			row[x * bands + b] = left[b] + (right[b] - left[b]) * (u - u0);
+		for (int b = 0; b < cells->bands; b++)
+			row[x * cells->bands + b] = left[b] + (right[b] - left[b]) * (u - u0);
 	}
 }

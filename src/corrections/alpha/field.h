@@ -30,9 +30,16 @@ enum {
 };
 void burnish_field_fill_marked(float *data, const guint8 *mark, int width, int height);
 
-/* Row `y` of a picture of `width` from a field of w x h cells of `cell` pixels,
- * bilinear. */
-void burnish_field_enlarge_row(const float *cells, int w, int h, int bands, int cell, int y,
-	float *row, int width);
+/* A field of w x h cells of `side` pixels. */
+typedef struct {
+	const float *data;
+	int w;
+	int h;
+	int bands;
+	int side;
+} BurnishFieldCells;
+
+/* Row `y` of a picture of `width`, bilinear. */
+void burnish_field_enlarge_row(const BurnishFieldCells *cells, int y, float *row, int width);
 
 #endif /*BURNISH_FIELD_H*/

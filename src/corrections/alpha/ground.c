@@ -268,7 +268,8 @@ add_residual(const BurnishMatte *matte, const guint8 *mask, BurnishGround *groun
 	int h = (matte->height + CELL - 1) / CELL;
 	g_autofree float *cells = g_new0(float, (gsize) w *h * 3);
 	g_autofree float *weight = g_new0(float, (gsize) w *h);
-	g_autofree float *missed = g_new(float, 3 * (gsize) matte->width);
+	g_autofree float *missed = g_new0(float, 3 * (gsize) matte->width);
+	BurnishFieldCells grid = { cells, w, h, 3, CELL };
 	g_autofree gint16 *distance = burnish_field_distance(mask, FALSE, matte->width, matte->height);
 
 	for (int y = 0; y < matte->height; y++)
@@ -292,7 +293,7 @@ add_residual(const BurnishMatte *matte, const guint8 *mask, BurnishGround *groun
 	for (int y = 0; y < matte->height; y++) {
 		float *colour = ground->colour + (gsize) y * matte->width * 3;
 
-		burnish_field_enlarge_row(cells, w, h, 3, CELL, y, missed, matte->width);
+		burnish_field_enlarge_row(&grid, y, missed, matte->width);
 		for (int k = 0; k < 3 * matte->width; k++)
 			colour[k] += missed[k];
 	}

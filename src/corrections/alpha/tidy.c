@@ -67,7 +67,7 @@ set_alpha(BurnishMatte *matte, GArray *pixels, float alpha)
 gsize
 burnish_tidy_opaque(BurnishMatte *matte, double high, double enough)
 {
-	g_autofree guint8 *mask = g_new(guint8, matte->n);
+	g_autofree guint8 *mask = g_new0(guint8, matte->n);
 	g_autoptr(GArray) near = g_array_new(FALSE, FALSE, sizeof(gint32));
 	float limit = high;
 
@@ -401,7 +401,7 @@ gsize
 burnish_tidy_islands(BurnishMatte *matte, double size, double low)
 {
 	float limit = low;
-	g_autofree guint8 *mask = g_new(guint8, matte->n);
+	g_autofree guint8 *mask = g_new0(guint8, matte->n);
 	for (gsize i = 0; i < matte->n; i++)
 		mask[i] = matte->alpha[i] > limit;
 
@@ -514,7 +514,7 @@ gsize
 burnish_tidy_pinholes(BurnishMatte *matte, double size, double high)
 {
 	float limit = high;
-	g_autofree guint8 *mask = g_new(guint8, matte->n);
+	g_autofree guint8 *mask = g_new0(guint8, matte->n);
 	for (gsize i = 0; i < matte->n; i++)
 		mask[i] = matte->alpha[i] < limit;
 
