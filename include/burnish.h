@@ -62,6 +62,13 @@ BURNISH_API int burnish_decast(VipsImage *in, VipsImage **out, ...) G_GNUC_NULL_
  * target, shadows, highlights, local, dehaze, and the outputs. */
 BURNISH_API int burnish_lift(VipsImage *in, VipsImage **out, ...) G_GNUC_NULL_TERMINATED;
 
+/* Clean an alpha channel, or make one from a painted checkerboard or, with "ground"
+ * set to key, from a plain ground.
+ *
+ * in: as above. *out: the same, but it has alpha where a ground was keyed out, and
+ * another size where "trim" is set. Optional arguments: `vips clean_alpha`. */
+BURNISH_API int burnish_clean_alpha(VipsImage *in, VipsImage **out, ...) G_GNUC_NULL_TERMINATED;
+
 /* ---- Recipe -------------------------------------------------------------- */
 
 /* What to do with a picture: steps, and how to save the result. */

@@ -221,19 +221,20 @@ add_explanation(BurnishInspection *inspection, BurnishCorrection *done, VipsImag
 static int
 inspect_defects(BurnishInspection *inspection, BurnishInput *input)
 {
-	g_autoptr(VipsImage) reduced =
-		burnish_input_load(input, VIPS_ACCESS_SEQUENTIAL, BURNISH_PROXY_SIZE);
+	/* The whole of it: dust and edges are not in a reduced copy. */
+	g_autoptr(VipsImage) lazy = burnish_input_load(input, VIPS_ACCESS_SEQUENTIAL, 0);
+	g_autoptr(VipsImage) whole = lazy ? vips_image_copy_memory(lazy) : NULL;
 	g_autoptr(VipsImage) proxy = NULL;
 	g_autoptr(BurnishRecipe) recipe = burnish_recipe_new_auto();
 	const char *const *corrections = burnish_corrections();
 
-	if (!reduced || burnish_proxy_new(reduced, &proxy))
+	if (!whole || burnish_proxy_new(whole, &proxy))
 		return -1;
 	for (int i = 0; corrections[i]; i++)
 		if (burnish_recipe_set(recipe, corrections[i], "mode", "measure-only"))
 			return -1;
 
-	g_autoptr(BurnishRun) run = burnish_run_new(recipe, proxy, proxy);
+	g_autoptr(BurnishRun) run = burnish_run_new(recipe, whole, proxy);
 	if (!run)
 		return -1;
 	for (guint i = 0; i < run->operations->len; i++) {

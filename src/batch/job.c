@@ -68,7 +68,7 @@ decoded_bytes(const BurnishInput *input)
 static int
 load(Work *work)
 {
-	gboolean sequential = burnish_run_is_sequential(work->job->recipe);
+	gboolean sequential = burnish_run_is_sequential(work->job->recipe, NULL, 1);
 	gboolean keep = decoded_bytes(work->input) <= KEEP_BYTES;
 	g_autoptr(VipsImage) lazy = NULL;
 
@@ -82,6 +82,9 @@ load(Work *work)
 		burnish_watch(work->job, reduced, 0, 50);
 		if (burnish_proxy_new(reduced, &work->proxy))
 			return -1;
+		sequential = burnish_run_is_sequential(work->job->recipe, work->proxy,
+			(double) VIPS_MAX(work->input->width, work->input->height) /
+				VIPS_MAX(work->proxy->Xsize, work->proxy->Ysize));
 	}
 
 	lazy = burnish_input_load(work->input,

@@ -37,6 +37,19 @@ check_image(BurnishCorrection *correction, VipsImage *in)
 	return 0;
 }
 
+static int
+check_proxy(BurnishCorrection *correction, VipsImage *in)
+{
+	if (correction->proxy &&
+		(correction->proxy->Bands != in->Bands || correction->proxy->BandFmt != in->BandFmt)) {
+		vips_error(VIPS_OBJECT_GET_CLASS(correction)->nickname,
+			"proxy: must have the bands and format of the picture");
+		return -1;
+	}
+
+	return 0;
+}
+
 /* The proxy to measure, in memory. It comes with the format of the picture, so
  * that 8 and 16 bit are measured alike. */
 static int
@@ -44,12 +57,6 @@ get_proxy(BurnishCorrection *correction, VipsImage *in, VipsImage **proxy)
 {
 	if (!correction->proxy)
 		return burnish_proxy_new(in, proxy);
-
-	if (correction->proxy->Bands != in->Bands || correction->proxy->BandFmt != in->BandFmt) {
-		vips_error(VIPS_OBJECT_GET_CLASS(correction)->nickname,
-			"proxy: must have the bands and format of the picture");
-		return -1;
-	}
 
 	return (*proxy = vips_image_copy_memory(correction->proxy)) ? 0 : -1;
 }
@@ -60,7 +67,7 @@ apply_to_colour(BurnishCorrection *correction, VipsImage *in, VipsImage **out)
 	BurnishCorrectionClass *class = BURNISH_CORRECTION_GET_CLASS(correction);
 	VipsImage **t = (VipsImage **) vips_object_local_array(VIPS_OBJECT(correction), 3);
 
-	if (!vips_image_hasalpha(in))
+	if (class->owns_alpha || !vips_image_hasalpha(in))
 		return class->apply(correction, in, out);
 
 	return vips_extract_band(in, &t[0], 0, "n", in->Bands - 1, NULL) ||
@@ -69,6 +76,29 @@ apply_to_colour(BurnishCorrection *correction, VipsImage *in, VipsImage **out)
 			vips_bandjoin2(t[2], t[1], out, NULL)
 		? -1
 		: 0;
+}
+
+double
+burnish_correction_get_factor(VipsImage *in, VipsImage *proxy)
+{
+	return (double) VIPS_MAX(in->Xsize, in->Ysize) / VIPS_MAX(proxy->Xsize, proxy->Ysize);
+}
+
+/* Whether the proxy is enough to say that there is nothing to do. */
+static int
+screen(BurnishCorrection *correction, VipsImage *in, gboolean *nothing)
+{
+	BurnishCorrectionClass *class = BURNISH_CORRECTION_GET_CLASS(correction);
+	g_autoptr(VipsImage) proxy = NULL;
+
+	*nothing = FALSE;
+	if (!class->screen || (!correction->proxy && vips_image_is_sequential(in)))
+		return 0;
+	if (get_proxy(correction, in, &proxy))
+		return -1;
+	*nothing = class->screen(correction, proxy, burnish_correction_get_factor(in, proxy));
+
+	return 0;
 }
 
 static int
@@ -82,10 +112,21 @@ burnish_correction_build(VipsObject *object)
 		return -1;
 
 	VipsImage *in = correction->in;
-	if (check_image(correction, in))
+	if (check_image(correction, in) || check_proxy(correction, in))
 		return -1;
 
-	if (!class->is_given || !class->is_given(correction)) {
+	if (class->owns_alpha) {
+		gboolean nothing;
+
+		if (screen(correction, in, &nothing))
+			return -1;
+		if (!nothing) {
+			if (!(t[0] = vips_image_copy_memory(in)) || class->measure(correction, t[0]))
+				return -1;
+			in = t[0];
+		}
+	}
+	else if (!class->is_given || !class->is_given(correction)) {
 		/* A picture that can be read only once would be gone after
 		 * measuring. */
 		if (!correction->proxy && vips_image_is_sequential(in)) {

@@ -6,6 +6,7 @@
 
 #include <burnish.h>
 
+#include "clean_alpha.h"
 #include "decast.h"
 #include "lift.h"
 
@@ -17,6 +18,8 @@ static const struct {
 	{ "decast", burnish_decast_get_type },
 	/* A cast darkens what it takes away, and is measured on what is there. */
 	{ "lift", burnish_lift_get_type },
+	/* The greys of a painted ground are the best witnesses of a cast: it goes last. */
+	{ "clean_alpha", burnish_clean_alpha_get_type },
 };
 
 void

@@ -8,6 +8,7 @@
 #include "../base/depth.h"
 #include "../base/object.h"
 #include "../corrections/correction.h"
+#include "../corrections/proxy.h"
 #include "run.h"
 #include "step.h"
 
@@ -19,11 +20,20 @@ burnish_run_free(BurnishRun *run)
 
 	VIPS_UNREF(run->out);
 	VIPS_UNREF(run->base);
+	VIPS_UNREF(run->proxy);
 	g_ptr_array_unref(run->changes);
 	g_ptr_array_unref(run->again);
 	g_ptr_array_unref(run->operations);
 	burnish_recipe_free(run->resolved);
 	g_free(run);
+}
+
+static gboolean
+is_sequential(BurnishCorrection *correction, VipsImage *proxy, double factor)
+{
+	BurnishCorrectionClass *class = BURNISH_CORRECTION_GET_CLASS(correction);
+
+	return class->pointwise || (class->screen && (!proxy || class->screen(correction, proxy, factor)));
 }
 
 gboolean
@@ -45,7 +55,7 @@ burnish_run_wants_proxy(const BurnishRecipe *recipe)
 }
 
 gboolean
-burnish_run_is_sequential(const BurnishRecipe *recipe)
+burnish_run_is_sequential(const BurnishRecipe *recipe, VipsImage *proxy, double factor)
 {
 	gboolean have_proxy = TRUE;
 
@@ -55,7 +65,7 @@ burnish_run_is_sequential(const BurnishRecipe *recipe)
 		if (BURNISH_IS_CORRECTION(step)) {
 			/* What a stock operation did to the picture cannot
 			 * be done to the proxy, so it is measured anew. */
-			if (!have_proxy || !BURNISH_CORRECTION_GET_CLASS(step)->pointwise)
+			if (!have_proxy || !is_sequential(BURNISH_CORRECTION(step), proxy, factor))
 				return FALSE;
 		}
 		else if (!(VIPS_OPERATION_GET_CLASS(step)->flags & VIPS_OPERATION_SEQUENTIAL))
@@ -104,13 +114,19 @@ run_on_proxy(VipsOperation *resolved, VipsImage **proxy)
 {
 	VipsOperation *done = NULL;
 
-	if (*proxy && BURNISH_IS_CORRECTION(resolved) &&
+	/* What is not done pixel by pixel comes out different on fewer pixels. */
+	if (*proxy && BURNISH_IS_CORRECTION(resolved) && BURNISH_CORRECTION_GET_CLASS(resolved)->pointwise &&
 		!(done = burnish_step_run(resolved, *proxy, *proxy)))
 		return -1;
 	VIPS_UNREF(*proxy);
 	if (done) {
-		*proxy = burnish_step_get_out(done);
+		g_autoptr(VipsImage) lazy = burnish_step_get_out(done);
+
+		/* Every step from here on looks at it. */
+		*proxy = vips_image_copy_memory(lazy);
 		burnish_step_free_done(done);
+		if (!*proxy)
+			return -1;
 	}
 
 	return 0;
@@ -169,6 +185,17 @@ add_change(BurnishRun *run, VipsOperation *resolved, VipsImage *proxy)
 	g_ptr_array_add(run->changes, change);
 }
 
+/* A picture that is read once is read so since a step said, of the proxy as it came,
+ * that there is nothing to do: it must not think better of it. */
+static VipsImage *
+choose_proxy(const BurnishRun *run, VipsOperation *step, VipsImage *proxy)
+{
+	return proxy && BURNISH_IS_CORRECTION(step) && BURNISH_CORRECTION_GET_CLASS(step)->screen &&
+			vips_image_is_sequential(run->out)
+		? run->proxy
+		: proxy;
+}
+
 /* Run one step on the picture, and what it decided on the proxy. */
 static int
 run_step(BurnishRun *run, VipsOperation *step, VipsImage **proxy)
@@ -179,7 +206,7 @@ run_step(BurnishRun *run, VipsOperation *step, VipsImage **proxy)
 	if (!is_correction && leave_corrections(run))
 		return -1;
 
-	VipsOperation *done = burnish_step_run(step, run->out, *proxy);
+	VipsOperation *done = burnish_step_run(step, run->out, choose_proxy(run, step, *proxy));
 	if (!done)
 		return -1;
 	g_ptr_array_add(run->operations, done);
@@ -212,6 +239,17 @@ run_step(BurnishRun *run, VipsOperation *step, VipsImage **proxy)
 	return run_on_proxy(resolved, proxy);
 }
 
+/* Corrections in a row share a proxy: each would make its own, of all that those before
+ * it do. */
+static int
+share_proxy(const BurnishRecipe *recipe, VipsImage *in, VipsImage **proxy)
+{
+	if (*proxy || vips_image_is_sequential(in) || !burnish_run_wants_proxy(recipe))
+		return 0;
+
+	return burnish_proxy_new(in, proxy);
+}
+
 BurnishRun *
 burnish_run_new(const BurnishRecipe *recipe, VipsImage *in, VipsImage *proxy)
 {
@@ -220,12 +258,15 @@ burnish_run_new(const BurnishRecipe *recipe, VipsImage *in, VipsImage *proxy)
 
 	run->out = g_object_ref(in);
 	run->base = g_object_ref(in);
+	run->proxy = proxy ? g_object_ref(proxy) : NULL;
 	run->operations = g_ptr_array_new_with_free_func(burnish_step_free_done);
 	run->again = g_ptr_array_new_with_free_func(burnish_step_free_done);
 	run->changes = g_ptr_array_new_with_free_func(change_free);
 	run->resolved = burnish_recipe_copy(recipe);
 	g_ptr_array_set_size(run->resolved->steps, 0);
 
+	if (share_proxy(recipe, in, &small))
+		return NULL;
 	for (guint i = 0; i < recipe->steps->len; i++)
 		if (run_step(run, recipe->steps->pdata[i], &small))
 			return NULL;
@@ -249,7 +290,7 @@ restore_depth(VipsImage *result, VipsImage *in, VipsImage **out)
 static VipsImage *
 make_rereadable(const BurnishRecipe *recipe, VipsImage *in)
 {
-	gboolean once = burnish_run_is_sequential(recipe) && !burnish_run_wants_proxy(recipe);
+	gboolean once = burnish_run_is_sequential(recipe, NULL, 1) && !burnish_run_wants_proxy(recipe);
 
 	if (once || !vips_image_is_sequential(in))
 		return g_object_ref(in);

@@ -34,7 +34,9 @@ def check_include(path, line, folder, allowed):
     if local:
         target = os.path.normpath(os.path.join(os.path.dirname(path), local[1]))
         parts = target.split(os.sep)
-        if len(parts) == 3 and (parts[1] == folder or parts[1] in folders):
+        # A folder inside a folder is of it, not of others.
+        inside = len(parts) == 3 or parts[1] == folder
+        if inside and (parts[1] == folder or parts[1] in folders):
             return None
         return f"{path}: may not include {target}"
 

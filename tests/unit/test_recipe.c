@@ -276,6 +276,7 @@ test_sequential(void)
 		gboolean sequential;
 	} cases[] = {
 		{ "[{\"decast\": {}}]", TRUE },
+		{ "[{\"decast\": {}}, {\"clean_alpha\": {}}]", TRUE },
 		{ "[]", TRUE },
 		{ "[{\"decast\": {}}, {\"decast\": {}}]", TRUE },
 		{ "[{\"rot\": {\"angle\": \"d90\"}}]", FALSE },
@@ -287,7 +288,7 @@ test_sequential(void)
 		g_autoptr(BurnishRecipe) recipe = burnish_recipe_parse(text, strlen(text), "test");
 
 		g_assert_nonnull(recipe);
-		g_assert_cmpint(burnish_run_is_sequential(recipe), ==, cases[i].sequential);
+		g_assert_cmpint(burnish_run_is_sequential(recipe, NULL, 1), ==, cases[i].sequential);
 	}
 }
 
