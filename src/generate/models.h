@@ -45,8 +45,8 @@ char *burnish_models_warning(const BurnishModels *models, const char *name, cons
 gboolean burnish_model_fit(const BurnishModels *models, const BurnishModel *model,
 	const BurnishSize *wish, int *width, int *height);
 
-/* Whether the model can be asked for what is in the settings. -1 with vips_error(), which
- * names what there is. */
-int burnish_model_check(const BurnishModel *model, const BurnishSettings *settings);
+/* Whether the model can be asked for what is in the settings, as far as is known. -1 with
+ * vips_error(), which names what there is. */
+int burnish_model_check(const BurnishModels *models, const BurnishSettings *settings);
 
 #endif /*BURNISH_MODELS_H*/

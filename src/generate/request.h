@@ -34,6 +34,10 @@ typedef struct {
 	GPtrArray *parts;
 	/* The answer comes as events. */
 	gboolean stream;
+	/* The answer is bytes and not JSON; and where to write them, instead of into memory, or
+	 * -1. */
+	gboolean raw;
+	int sink;
 	/* A completed one costs money. */
 	gboolean paid;
 } BurnishRequest;
@@ -49,6 +53,8 @@ BurnishRequest *burnish_request_responses(const BurnishSettings *settings);
 BurnishRequest *burnish_request_make(const BurnishSettings *settings);
 
 BurnishRequest *burnish_request_get(const char *path);
+/* Bytes: of a file of the API, or of a plain URL. */
+BurnishRequest *burnish_request_download(const char *path, int sink);
 /* POST /files. */
 BurnishRequest *burnish_request_upload(GBytes *bytes, const char *name, const char *mime,
 	const char *purpose);

@@ -81,7 +81,7 @@ typedef struct {
 } BurnishUsage;
 
 typedef struct {
-	/* BurnishApiImage */
+	/* BurnishApiImage. Those that came whole are here even when there is an error. */
 	GPtrArray *images;
 	BurnishUsage usage;
 	gint64 created;
@@ -101,6 +101,9 @@ typedef struct {
 	/* Bytes of an answer that is no JSON: a picture, lines of a batch. */
 	GBytes *raw;
 
+	/* Whether the tokens are those of the mainline model only. */
+	gboolean is_mainline_usage;
+
 	/* Set by who sent it: out of the cache, and how often it was tried. */
 	gboolean cached;
 	int attempts;
@@ -111,13 +114,22 @@ void burnish_response_free(BurnishResponse *response);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(BurnishResponse, burnish_response_free)
 void burnish_api_image_free(BurnishApiImage *image);
 
+/* Read one picture: an item of "data", an event, or an image_generation_call; `key` names the
+ * member with the bytes. NULL when it has neither bytes nor a URL, and *broken is set when it
+ * has bytes that are damaged. */
+BurnishApiImage *burnish_api_image_read(const cJSON *json, GPtrArray *blobs, const char *key,
+	gboolean *broken);
+
 /* Read the body of an answer with this HTTP status. Never NULL; what is wrong is in its
  * error. */
 BurnishResponse *burnish_response_parse(int status, const char *data, gsize length);
 
-/* A response of /responses, or an item of a batch, that was parsed already; `blobs` as
+/* The same of JSON that was parsed already and is owned by the response then; `blobs` as
  * blobs.h makes them. */
 BurnishResponse *burnish_response_from_json(int status, cJSON *json, GPtrArray *blobs);
+
+/* Call it an error when there is no picture in an answer without an error. */
+void burnish_response_expect_images(BurnishResponse *response);
 
 /* Put an error in, in place of one that is there. */
 void burnish_response_fail(BurnishResponse *response, BurnishApiKind kind,
