@@ -47,7 +47,9 @@ char *burnish_endpoint_url(const BurnishEndpoint *endpoint, const char *path, co
 /* The names of the headers that say who we are, with their values hidden, for a dry run. */
 char **burnish_endpoint_show_headers(const BurnishEndpoint *endpoint);
 
-/* "no key: …" with what to do, in vips_error(). Returns -1. */
-int burnish_endpoint_no_key(void);
+/* Whether there is anything that says who we are; and "no key: …" with what to do, in
+ * vips_error(), which returns -1. */
+gboolean burnish_endpoint_has_key(const BurnishEndpoint *endpoint);
+int burnish_endpoint_no_key(const BurnishEndpoint *endpoint);
 
 #endif /*BURNISH_ENDPOINT_H*/

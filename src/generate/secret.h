@@ -17,9 +17,9 @@ BurnishSecret *burnish_secret_take(char *text, gsize length);
  * a shell does, but no shell runs. */
 BurnishSecret *burnish_secret_from_file(const char *path);
 BurnishSecret *burnish_secret_from_command(const char *command);
-/* From a variable, which is wiped in the memory of this process; NULL without an error when it is
- * not set. */
-BurnishSecret *burnish_secret_from_environment(const char *variable);
+/* From a variable, which is wiped in the memory of this process; *secret is NULL when it is not
+ * set. 0, or -1 with vips_error(). */
+int burnish_secret_from_environment(const char *variable, BurnishSecret **secret);
 
 /* "PREFIXkey", to be freed with burnish_secret_wipe(). */
 char *burnish_secret_reveal(const BurnishSecret *secret, const char *prefix);

@@ -3,20 +3,8 @@
 #ifndef BURNISH_STREAM_H
 #define BURNISH_STREAM_H
 
+#include "events.h"
 #include "response.h"
-
-/* Server-sent events, by the rules of the HTML standard. */
-
-/* `name`: the event's, "" for none. `data`: not ended by NUL. */
-typedef void (*BurnishEventFn)(const char *name, const char *data, gsize length, void *user);
-
-typedef struct BurnishEvents BurnishEvents;
-
-BurnishEvents *burnish_events_new(BurnishEventFn fn, void *user);
-/* The next bytes, however they are split. */
-void burnish_events_feed(BurnishEvents *events, const char *data, gsize length);
-void burnish_events_free(BurnishEvents *events);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(BurnishEvents, burnish_events_free)
 
 /* The events of the Images and the Responses API put together to an answer. `partial` is
  * called for each partial image, from within feed. */
