@@ -6,7 +6,7 @@
 
 build_packages=(
 	gcc libc6-dev meson ninja-build pkgconf
-	libcbor-dev libcjson-dev libexif-dev libglib2.0-dev liblcms2-dev libvips-dev zlib1g-dev
+	libcbor-dev libcjson-dev libcurl4-openssl-dev libexif-dev libglib2.0-dev liblcms2-dev libvips-dev zlib1g-dev
 )
 
 # Lint, other people's opinion of our files, and the programs that load the plug-in.

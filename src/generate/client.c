@@ -169,8 +169,12 @@ delay_of(const BurnishClient *client, const BurnishTransfer *transfer, const Bur
 	/* What came is not asked for twice. */
 	if (response->images->len > 0)
 		return -1;
-	if (is_lost_but_wanted(client, response))
+	/* Whatever a header says: it may have been made, and only be lost on the way. */
+	if (error.kind == BURNISH_API_LOST || error.kind == BURNISH_API_ANSWER) {
+		if (!is_lost_but_wanted(client, response))
+			return -1;
 		error.kind = BURNISH_API_SERVER;
+	}
 
 	return burnish_retry_delay(&error, transfer->attempts - 1, g_get_real_time(), g_random_double());
 }
@@ -334,8 +338,12 @@ burnish_client_send(BurnishClient *client, BurnishRequest *request)
 	const BurnishClientFns fns = { .done = keep_response };
 	BurnishResponse *response = NULL;
 
-	burnish_client_add(client, request, &fns, &response);
-	burnish_client_run(client);
+	/* The loop of this one has called us: it cannot go round again until we return. */
+	g_autoptr(BurnishClient) another = client->is_running ? burnish_client_new(client->endpoint, &client->options) : NULL;
+	BurnishClient *free_one = another ? another : client;
+
+	burnish_client_add(free_one, request, &fns, &response);
+	burnish_client_run(free_one);
 
 	return response;
 }

@@ -446,3 +446,9 @@ burnish_model_check(const BurnishModels *models, const BurnishSettings *settings
 
 	return 0;
 }
+
+double
+burnish_models_batch_factor(const BurnishModels *models)
+{
+	return get_number(models->root, "batch", 1);
+}

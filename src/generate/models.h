@@ -45,6 +45,16 @@ char *burnish_models_warning(const BurnishModels *models, const char *name, cons
 gboolean burnish_model_fit(const BurnishModels *models, const BurnishModel *model,
 	const BurnishSize *wish, int *width, int *height);
 
+/* Output tokens of one picture: the fewest and the most it may take, where quality or size are left
+ * to the API. FALSE when that is not known. */
+gboolean burnish_model_tokens(const BurnishModel *model, const char *quality, const char *size,
+	double *low, double *high);
+
+/* Dollars for a million tokens: "text_in", "image_in", "image_out", "text_out"; -1 when not known. */
+double burnish_model_price(const BurnishModel *model, const char *what);
+/* What a batch costs of the normal price. */
+double burnish_models_batch_factor(const BurnishModels *models);
+
 /* Whether the model can be asked for what is in the settings, as far as is known. -1 with
  * vips_error(), which names what there is. */
 int burnish_model_check(const BurnishModels *models, const BurnishSettings *settings);

@@ -11,6 +11,9 @@
 cJSON *burnish_record_new(const BurnishSettings *settings, const BurnishResponse *response,
 	guint index, const BurnishCost *cost);
 
+/* {"usd", "tokens", "estimated"}; free with cJSON_Delete(). */
+cJSON *burnish_cost_to_json(const BurnishCost *cost);
+
 /* "photo.png" has its record in "photo.png.json". Free with g_free(). */
 char *burnish_record_path(const char *picture);
 

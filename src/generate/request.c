@@ -337,7 +337,13 @@ burnish_request_responses(const BurnishSettings *settings)
 BurnishRequest *
 burnish_request_make(const BurnishSettings *settings)
 {
-	return settings->route == BURNISH_ROUTE_RESPONSES ? burnish_request_responses(settings) : burnish_request_images(settings);
+	BurnishRequest *request = settings->route == BURNISH_ROUTE_RESPONSES
+		? burnish_request_responses(settings)
+		: burnish_request_images(settings);
+
+	request->variation = settings->variation;
+
+	return request;
 }
 
 /* ---- Everything else ---- */
@@ -501,6 +507,8 @@ char *
 burnish_request_hash(const BurnishRequest *request)
 {
 	cJSON *json = burnish_request_show(request);
+
+	cJSON_AddNumberToObject(json, "variation", request->variation);
 	char *text = cJSON_PrintUnformatted(json);
 	char *hash = g_compute_checksum_for_string(G_CHECKSUM_SHA256, text, -1);
 

@@ -40,6 +40,8 @@ typedef struct {
 	int sink;
 	/* A completed one costs money. */
 	gboolean paid;
+	/* As in the settings. */
+	int variation;
 } BurnishRequest;
 
 /* For the Images API: generations, or edits when there are references. Edits go as a form,

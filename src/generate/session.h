@@ -25,9 +25,19 @@ typedef struct {
 	double max_cost;
 	gboolean use_cache;
 
-	/* Spent so far, and promised by what is under way. */
+	/* What is to be sent, and how many are under way of as many as may be. */
+	GQueue waiting;
+	int under_way;
+	int concurrency;
+
+	/* Spent so far, and set aside for what is under way. */
 	BurnishCost spent;
 	double promised;
+
+	/* Why nothing is sent any more, NULL as long as there is hope. */
+	char *stopped;
+	BurnishApiKind stopped_kind;
+
 	/* Requests that were sent to be paid, and answers out of the cache. */
 	int sent;
 	int cached;
@@ -37,6 +47,9 @@ BurnishSession *burnish_session_new(const BurnishSessionOptions *options);
 void burnish_session_free(BurnishSession *session);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(BurnishSession, burnish_session_free)
 
+/* What is wrong with a model's name today; NULL when nothing is. Free with g_free(). */
+char *burnish_session_warning(const BurnishSession *session, const char *model);
+
 /* Queue what the settings ask for. fns->done gets an answer from the cache, one from the API, or
  * one with an error: BUDGET when it would cost more than is left. Copies the settings. */
 void burnish_session_add(BurnishSession *session, const BurnishSettings *settings,
@@ -45,7 +58,7 @@ void burnish_session_add(BurnishSession *session, const BurnishSettings *setting
 /* Until everything is done. */
 void burnish_session_run(BurnishSession *session);
 
-/* Both for one: add, run. Never NULL. */
+/* Both for one: add, run. Not from within a callback. Never NULL. */
 BurnishResponse *burnish_session_make(BurnishSession *session, const BurnishSettings *settings);
 
 /* Wait for a response that is made in the background, or get one that is done: GET

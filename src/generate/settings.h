@@ -66,6 +66,9 @@ typedef struct {
 	GPtrArray *calls;
 	/* Answer at once, and make it meanwhile. */
 	gboolean in_background;
+
+	/* Not sent: tells requests apart that are the same on purpose, for several pictures. */
+	int variation;
 } BurnishSettings;
 
 BurnishSettings *burnish_settings_new(const char *prompt, const char *model);

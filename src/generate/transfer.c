@@ -360,7 +360,7 @@ set_target(BurnishTransfer *transfer)
 
 	if (is_foreign && check_foreign(transfer, url))
 		return -1;
-	transfer->reach = is_plain                                   ? BURNISH_REACH_LOOPBACK
+	transfer->reach = is_plain                            ? BURNISH_REACH_LOOPBACK
 		: is_foreign && !transfer->options->allow_private ? BURNISH_REACH_PUBLIC
 														  : BURNISH_REACH_ANY;
 	curl_easy_setopt(transfer->easy, CURLOPT_URL, url);
@@ -477,9 +477,7 @@ fail(const BurnishTransfer *transfer, BurnishResponse *response, CURLcode code)
 	else if (transfer->is_full)
 		burnish_response_fail(response, BURNISH_API_ANSWER, "cannot write what is fetched: %s", reason);
 	else if (transfer->is_unreachable && code == CURLE_COULDNT_CONNECT)
-		burnish_response_fail(response, BURNISH_API_ANSWER, transfer->reach == BURNISH_REACH_LOOPBACK
-				? "plain http goes to this machine only"
-				: "leads to an address that is not public; --allow-private lets it");
+		burnish_response_fail(response, BURNISH_API_ANSWER, transfer->reach == BURNISH_REACH_LOOPBACK ? "plain http goes to this machine only" : "leads to an address that is not public; --allow-private lets it");
 	else if (is_post && is_sent(transfer))
 		burnish_response_fail(response, BURNISH_API_LOST, "%s", reason);
 	else
