@@ -68,23 +68,21 @@ burnish_chain_say_notes(const BurnishChainRun *run, int unit, const GPtrArray *n
 }
 
 static BurnishSession *
-open_session(const BurnishChain *chain)
+open_session(const BurnishApiOptions *api)
 {
 	BurnishSessionOptions options = {
-		.endpoint = { chain->base_url, chain->key_file, chain->key_command },
+		.endpoint = { api->base_url, api->key_file, api->key_command },
 		.client = burnish_client_defaults(),
-		.max_cost = chain->max_cost,
-		.use_cache = chain->use_cache,
+		.max_cost = api->max_cost,
+		.use_cache = api->use_cache,
 	};
 
-	if (chain->concurrency > 0)
-		options.client.concurrency = chain->concurrency;
-	if (chain->retries >= 0)
-		options.client.retries = chain->retries;
-	if (chain->timeout > 0)
-		options.client.timeout = chain->timeout;
-	options.client.retry_lost = chain->retry_lost;
-	options.client.allow_private = chain->allow_private;
+	options.client.concurrency = api->concurrency;
+	options.client.retries = api->retries;
+	options.client.timeout = api->timeout;
+	options.client.retry_lost = api->retry_lost;
+	options.client.allow_private = api->allow_private;
+	options.client.max_bytes = api->max_answer;
 
 	return burnish_session_new(&options);
 }
@@ -93,7 +91,7 @@ open_session(const BurnishChain *chain)
 static int
 check_file(const BurnishChain *chain, const char *path)
 {
-	g_autoptr(BurnishInput) input = burnish_input_open(path, &chain->limits);
+	g_autoptr(BurnishInput) input = burnish_input_open(path, &chain->api->limits);
 
 	if (!input)
 		burnish_error_prefix("%s: ", path);
@@ -271,7 +269,7 @@ save_result(BurnishChainRun *run, int unit, int index, const BurnishRecipe *reci
 		.output = path,
 		.policy = run->chain->policy,
 		.recipe = recipe,
-		.limits = run->chain->limits,
+		.limits = run->chain->api->limits,
 	};
 	g_autoptr(BurnishReport) report = burnish_job_run(&job);
 	BurnishStatus status = burnish_report_get_status(report);
@@ -399,7 +397,7 @@ start(BurnishChainRun *run)
 	if (check_output(run) || check_files(run))
 		return -1;
 
-	return (run->session = open_session(chain)) ? 0 : -1;
+	return (run->session = open_session(chain->api)) ? 0 : -1;
 }
 
 static int

@@ -60,7 +60,7 @@ add_image(const BurnishChainRun *run, int unit, guint index, BurnishSettings *se
 		return 0;
 	}
 
-	BurnishUpload *upload = burnish_upload_open(path, index + 1, &run->chain->limits, limit, notes);
+	BurnishUpload *upload = burnish_upload_open(path, index + 1, &run->chain->api->limits, limit, notes);
 	if (!upload)
 		return -1;
 	burnish_chain_say_notes(run, unit, notes);
@@ -97,9 +97,9 @@ add_mask(BurnishChainCall *call, const BurnishChainRun *run, const BurnishChainU
 		return -1;
 	}
 	call->original = g_strdup(link_path(run, unit->images->pdata[0]));
-	if (!(input = burnish_input_open(call->original, &run->chain->limits)))
+	if (!(input = burnish_input_open(call->original, &run->chain->api->limits)))
 		return -1;
-	mask = path ? burnish_mask_open(path, &run->chain->limits) : burnish_mask_new_box(&box, input->width, input->height);
+	mask = path ? burnish_mask_open(path, &run->chain->api->limits) : burnish_mask_new_box(&box, input->width, input->height);
 	int failed = !mask || burnish_mask_fit(mask, input->width, input->height, &call->mask) ||
 		burnish_mask_fit(mask, first->width, first->height, &sent);
 	g_autoptr(GBytes) png = failed ? NULL : burnish_mask_encode(sent);

@@ -68,8 +68,8 @@ burnish_chain_keep(BurnishChainRun *run, int unit, const BurnishChainCall *call,
 		return g_strdup(path);
 	if (g_file_test(target, G_FILE_TEST_IS_REGULAR))
 		return g_steal_pointer(&target);
-	if (!(original = load(call->original, &run->chain->limits, &original_input)) ||
-		!(edited = load(path, &run->chain->limits, &edited_input)) ||
+	if (!(original = load(call->original, &run->chain->api->limits, &original_input)) ||
+		!(edited = load(path, &run->chain->api->limits, &edited_input)) ||
 		burnish_keep_outside(original, edited, call->mask, &out, &keep) ||
 		write_png(out, edited_input, target))
 		return NULL;

@@ -129,7 +129,7 @@ take(BurnishChainRun *run, int unit, const BurnishChainCall *call, const cJSON *
 	cJSON *json = event_json(run, unit, state == BURNISH_CHAIN_MADE ? "made" : "found");
 
 	/* One that cannot be read is no result; the file stays for a look at it. */
-	g_autoptr(BurnishInput) input = burnish_input_open(path, &run->chain->limits);
+	g_autoptr(BurnishInput) input = burnish_input_open(path, &run->chain->api->limits);
 	char *kept = !input ? NULL : call ? burnish_chain_keep(run, unit, call, path)
 									  : g_strdup(path);
 	if (!kept) {
