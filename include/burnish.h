@@ -404,8 +404,7 @@ typedef struct {
 	/* Tell what would be sent and what it would cost; write and send nothing. */
 	gboolean dry_run;
 
-	/* Also has the limits of the pictures. */
-	const BurnishApiOptions *api;
+	BurnishApi *api;
 
 	/* May be NULL. */
 	void (*event)(const BurnishChainEvent *event, void *data);

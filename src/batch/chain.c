@@ -29,7 +29,6 @@ result_free(void *data)
 static void
 run_clear(BurnishChainRun *run)
 {
-	burnish_session_free(run->session);
 	burnish_chain_store_free(run->store);
 	burnish_chain_plan_free(run->plan);
 	g_clear_pointer(&run->results, g_ptr_array_unref);
@@ -65,26 +64,6 @@ burnish_chain_say_notes(const BurnishChainRun *run, int unit, const GPtrArray *n
 
 	for (guint i = 0; i < notes->len; i++)
 		burnish_chain_say(run, FALSE, NULL, "%s: %s", work->name, (char *) notes->pdata[i]);
-}
-
-static BurnishSession *
-open_session(const BurnishApiOptions *api)
-{
-	BurnishSessionOptions options = {
-		.endpoint = { api->base_url, api->key_file, api->key_command },
-		.client = burnish_client_defaults(),
-		.max_cost = api->max_cost,
-		.use_cache = api->use_cache,
-	};
-
-	options.client.concurrency = api->concurrency;
-	options.client.retries = api->retries;
-	options.client.timeout = api->timeout;
-	options.client.retry_lost = api->retry_lost;
-	options.client.allow_private = api->allow_private;
-	options.client.max_bytes = api->max_answer;
-
-	return burnish_session_new(&options);
 }
 
 /* A file that is missing or no picture is found before anything is paid for. */
@@ -319,14 +298,10 @@ end_of_step(const BurnishChainPlan *plan, int first)
 static void
 say_costs(const BurnishChainRun *run)
 {
-	g_autofree char *text = burnish_cost_to_text(&run->session->spent);
-	cJSON *json = cJSON_CreateObject();
+	g_autofree char *text = burnish_api_summary(run->chain->api, FALSE);
+	g_autofree char *line = burnish_api_summary(run->chain->api, TRUE);
 
-	cJSON_AddStringToObject(json, "status", "cost");
-	cJSON_AddNumberToObject(json, "requests", run->session->sent);
-	cJSON_AddNumberToObject(json, "from-cache", run->session->cached);
-	cJSON_AddItemToObject(json, "cost", burnish_cost_to_json(&run->session->spent));
-	burnish_chain_say(run, FALSE, json, "%d requests: %s", run->session->sent, text);
+	burnish_chain_say(run, FALSE, cJSON_Parse(line), "%s", text);
 }
 
 static int
@@ -394,10 +369,8 @@ start(BurnishChainRun *run)
 	run->results = g_ptr_array_new_with_free_func(result_free);
 	for (guint i = 0; i < run->plan->units->len; i++)
 		g_ptr_array_add(run->results, g_new0(BurnishChainResult, 1));
-	if (check_output(run) || check_files(run))
-		return -1;
 
-	return (run->session = open_session(chain->api)) ? 0 : -1;
+	return check_output(run) || check_files(run) ? -1 : 0;
 }
 
 static int
@@ -422,7 +395,7 @@ run_chain(BurnishChainRun *run)
 BurnishStatus
 burnish_chain_run(const BurnishChain *chain)
 {
-	g_auto(BurnishChainRun) run = { .chain = chain };
+	g_auto(BurnishChainRun) run = { .chain = chain, .session = chain->api->session };
 
 	vips_error_clear();
 	if (run_chain(&run)) {

@@ -5,7 +5,7 @@
 
 #include <burnish.h>
 
-#include "../generate/session.h"
+#include "api.h"
 #include "chain_plan.h"
 #include "chain_store.h"
 
@@ -33,10 +33,11 @@ typedef struct {
 
 typedef struct {
 	const BurnishChain *chain;
+	/* That of the API. */
+	BurnishSession *session;
 	BurnishChainPlan *plan;
 	/* NULL when nothing is to be written. */
 	BurnishChainStore *store;
-	BurnishSession *session;
 	/* BurnishChainResult, one for each unit. */
 	GPtrArray *results;
 	gboolean refused;

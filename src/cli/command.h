@@ -23,6 +23,7 @@ typedef struct {
 } Command;
 
 int command_fix(char **argv);
+int command_chain(char **argv);
 int command_inspect(char **argv);
 int command_ops(char **argv);
 int command_presets(char **argv);

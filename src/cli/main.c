@@ -12,6 +12,7 @@
 #include "command.h"
 
 static const Command commands[] = {
+	{ "chain", "make pictures by a recipe, step by step, then fix them", command_chain },
 	{ "fix", "find what is wrong with pictures and fix it", command_fix },
 	{ "inspect", "tell what pictures are and what is wrong with them", command_inspect },
 	{ "ops", "list the corrections and their arguments", command_ops },
