@@ -160,6 +160,9 @@ typedef struct {
 	/* Decide and report, but write nothing. */
 	gboolean dry_run;
 
+	/* An XMP packet for a picture that has none; may be NULL. */
+	const char *xmp;
+
 	/* May be NULL. */
 	BurnishProgress progress;
 	void *data;
@@ -319,6 +322,26 @@ typedef struct {
 	const BurnishRecipe *fix;
 } BurnishMakeJob;
 
+/* Prompts from a text: one a line, or an object of JSON a line, {"prompt", "id", "model", "size",
+ * "quality", "format", "style", "n", "transparent"}. An array of BurnishPrompt; NULL with
+ * vips_error(), which names `origin` and the line. Free with g_ptr_array_unref(). */
+typedef struct {
+	char *prompt;
+	/* NULL and -1 for what a line does not say. */
+	char *id;
+	char *model;
+	char *size;
+	char *quality;
+	char *format;
+	char *style;
+	int n;
+	int transparent;
+} BurnishPrompt;
+
+/* An empty array of them. */
+BURNISH_API GPtrArray *burnish_prompts_new(void);
+BURNISH_API GPtrArray *burnish_prompts_read(const char *text, size_t length, const char *origin);
+
 typedef enum {
 	BURNISH_MADE_OK,
 	/* The service does not want to make it. */
@@ -359,18 +382,21 @@ BURNISH_API int burnish_make_run(BurnishApi *api, const BurnishMakeJob *jobs, gu
  * nothing. NULL with vips_error(). */
 BURNISH_API char *burnish_make_plan(BurnishApi *api, const BurnishMakeJob *jobs, guint n, gboolean json);
 
-/* The models of the account and what is known of them, a line each. NULL with vips_error(), and
- * *status says why. */
-BURNISH_API char *burnish_api_models(BurnishApi *api, gboolean json, BurnishMadeStatus *status);
+/* The models of the account and what is known of them, a line each: those that make pictures, or all, or
+ * those that are named; without a key, what is known here. NULL with vips_error(), and *status says
+ * why. */
+BURNISH_API char *burnish_api_models(BurnishApi *api, const char *const *names, gboolean all,
+	gboolean json, BurnishMadeStatus *status);
 
 /* Get what is there already: a response ("resp_…", waited for when it is still being made), the
  * results of a batch ("batch_…"), a file ("file-…") or a picture by its https URL. */
 BURNISH_API int burnish_api_fetch(BurnishApi *api, const char *what, const BurnishMakeJob *job,
 	const BurnishMakeFns *fns, void *data);
 
-/* Submit a batch; returns its id. NULL with vips_error(), and *status says why. */
+/* Submit a batch: what the API says of it, as text or JSON; for a dry run, what would be sent and
+ * what it may cost. NULL with vips_error(), and *status says why. */
 BURNISH_API char *burnish_batch_submit(BurnishApi *api, const BurnishMakeJob *jobs, guint n,
-	BurnishMadeStatus *status);
+	gboolean dry_run, gboolean json, BurnishMadeStatus *status);
 /* How far a batch is, as text or JSON; *done when nothing more will come of it. */
 BURNISH_API char *burnish_batch_status(BurnishApi *api, const char *id, gboolean json,
 	gboolean *done, BurnishMadeStatus *status);

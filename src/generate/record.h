@@ -3,6 +3,8 @@
 #ifndef BURNISH_RECORD_H
 #define BURNISH_RECORD_H
 
+#include <cjson/cJSON.h>
+
 #include "cost.h"
 
 /* What is kept beside a picture: how it came to be. Never who paid. */
