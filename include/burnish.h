@@ -437,10 +437,9 @@ typedef struct {
 	void *data;
 } BurnishChain;
 
-/* The worst of what happened: FAILED before REFUSED, which is also what a service does that does
- * not want to make a picture. vips_error_buffer() says why nothing was done; else it is
+/* The worst of what happened. vips_error_buffer() says why nothing was done; else it is
  * empty. */
-BURNISH_API BurnishStatus burnish_chain_run(const BurnishChain *chain);
+BURNISH_API BurnishMadeStatus burnish_chain_run(const BurnishChain *chain);
 
 /* Foreign text, such as a file name, made safe for a terminal: valid UTF-8,
  * control characters written as \n or \x1b. */

@@ -96,8 +96,8 @@ burnish_api_summary(const BurnishApi *api, gboolean json)
 }
 
 /* The record beside the picture; that it cannot be written is worth a note, the picture is there. */
-static void
-write_record(const char *path, const cJSON *record, GPtrArray *notes)
+void
+burnish_api_write_record(const char *path, const cJSON *record, GPtrArray *notes)
 {
 	g_autofree char *name = burnish_record_path(path);
 	g_autoptr(BurnishOutput) output = burnish_output_open(name, BURNISH_OUTPUT_REPLACE);
@@ -170,7 +170,7 @@ burnish_api_deliver(BurnishApi *api, const BurnishDelivery *delivery, const Burn
 	if (result)
 		burnish_made_fail_here(made);
 	if (output && g_file_test(output, G_FILE_TEST_EXISTS))
-		write_record(output, made->record, made->notes);
+		burnish_api_write_record(output, made->record, made->notes);
 	report(made, fns, data);
 }
 

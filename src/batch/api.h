@@ -30,6 +30,9 @@ typedef struct {
 void burnish_api_deliver(BurnishApi *api, const BurnishDelivery *delivery, const BurnishResponse *response,
 	guint index, const char *output, const BurnishMakeFns *fns, void *data);
 
+/* The record beside a picture; that it cannot be written is worth a note, the picture is there. */
+void burnish_api_write_record(const char *path, const cJSON *record, GPtrArray *notes);
+
 /* Nothing came. */
 void burnish_api_deliver_error(const BurnishSettings *settings, const BurnishApiError *error,
 	const GPtrArray *notes, const BurnishMakeFns *fns, void *data);

@@ -12,8 +12,9 @@
 #include "../generate/record.h"
 #include "../image/input.h"
 #include "../image/output.h"
+#include "../report/report.h"
 #include "chain.h"
-#include "failure.h"
+#include "credit.h"
 #include "template.h"
 
 static void
@@ -55,6 +56,20 @@ burnish_chain_say(const BurnishChainRun *run, gboolean is_problem, cJSON *json, 
 	if (run->chain->event)
 		run->chain->event(&(BurnishChainEvent){ text, line, is_problem }, run->chain->data);
 	cJSON_free(line);
+}
+
+static void
+say_note(const char *text, void *data)
+{
+	burnish_chain_say(data, FALSE, NULL, "%s", text);
+}
+
+void
+burnish_chain_warn(const BurnishChainRun *run, const char *model)
+{
+	const BurnishMakeFns fns = { .note = say_note };
+
+	burnish_api_warn(run->chain->api, model, &fns, (void *) run);
 }
 
 void
@@ -194,35 +209,16 @@ check_output(const BurnishChainRun *run)
 	return 0;
 }
 
-/* Beside a result, how it came to be. */
-static int
-write_record(const BurnishChainRun *run, const BurnishChainResult *result, const char *path)
+/* What is said of a result beside it; where it is in the work directory is nobody's business. */
+static cJSON *
+public_record(const BurnishChainResult *result)
 {
-	if (!result->record)
-		return 0;
-
-	g_autofree char *beside = burnish_record_path(path);
-	g_autoptr(BurnishOutput) output = burnish_output_open(beside, BURNISH_OUTPUT_REPLACE);
 	cJSON *record = cJSON_Duplicate(result->record, TRUE);
+
 	cJSON_DeleteItemFromObject(record, "fingerprint");
 	cJSON_DeleteItemFromObject(record, "file");
-	char *text = cJSON_Print(record);
-	int failed = !output || burnish_output_write(burnish_output_fd(output), text, strlen(text)) ||
-		burnish_output_commit(output);
 
-	cJSON_free(text);
-	cJSON_Delete(record);
-
-	return failed ? -1 : 0;
-}
-
-static void
-note_status(BurnishChainRun *run, BurnishStatus status)
-{
-	if (status == BURNISH_STATUS_REFUSED)
-		run->refused = TRUE;
-	else if (status == BURNISH_STATUS_FAILED)
-		run->failed = TRUE;
+	return record;
 }
 
 /* The recipe as it was run: what it makes, with the values of its variables. */
@@ -239,9 +235,25 @@ resolved_recipe(const BurnishChainRun *run)
 }
 
 static void
+count(BurnishChainRun *run, BurnishStatus status)
+{
+	static const BurnishMadeStatus made[] = {
+		[BURNISH_STATUS_CHANGED] = BURNISH_MADE_OK,
+		[BURNISH_STATUS_UNCHANGED] = BURNISH_MADE_OK,
+		[BURNISH_STATUS_FAILED] = BURNISH_MADE_FAILED,
+		[BURNISH_STATUS_REFUSED] = BURNISH_MADE_REFUSED,
+		[BURNISH_STATUS_INTERRUPTED] = BURNISH_MADE_INTERRUPTED,
+	};
+
+	run->counts[made[status]]++;
+}
+
+static void
 save_result(BurnishChainRun *run, int unit, int index, const BurnishRecipe *recipe)
 {
 	const BurnishChainResult *result = burnish_chain_result(run, unit);
+	cJSON *record = result->record ? public_record(result) : NULL;
+	g_autofree char *credit = record ? burnish_credit_new(record) : NULL;
 	g_autofree char *path = output_path(run, unit, index);
 	const BurnishJob job = {
 		.input = result->path,
@@ -249,20 +261,19 @@ save_result(BurnishChainRun *run, int unit, int index, const BurnishRecipe *reci
 		.policy = run->chain->policy,
 		.recipe = recipe,
 		.limits = run->chain->api->limits,
+		.xmp = credit,
 	};
 	g_autoptr(BurnishReport) report = burnish_job_run(&job);
 	BurnishStatus status = burnish_report_get_status(report);
+
+	count(run, status);
+	if (record && (status == BURNISH_STATUS_CHANGED || status == BURNISH_STATUS_UNCHANGED))
+		burnish_api_write_record(path, record, report->notes);
+	cJSON_Delete(record);
+
 	g_autofree char *text = burnish_report_to_text(report);
 	g_autofree char *line = burnish_report_to_json(report);
-	gboolean bad = status == BURNISH_STATUS_FAILED || status == BURNISH_STATUS_REFUSED;
-
-	note_status(run, status);
-	burnish_chain_say(run, bad, cJSON_Parse(line), "%s", g_strchomp(text));
-	if (!bad && status != BURNISH_STATUS_INTERRUPTED && write_record(run, result, path)) {
-		g_autofree char *reason = burnish_error_take();
-		run->failed = TRUE;
-		burnish_chain_say(run, TRUE, NULL, "%s: its record: %s", path, reason);
-	}
+	burnish_chain_say(run, status == BURNISH_STATUS_FAILED || status == BURNISH_STATUS_REFUSED, cJSON_Parse(line), "%s", g_strchomp(text));
 }
 
 static void
@@ -341,6 +352,7 @@ describe(const BurnishChainRun *run)
 			cJSON_Delete(json);
 			return -1;
 		}
+		burnish_chain_warn(run, call.settings->model);
 		const BurnishCost cost = burnish_cost_estimate(run->session->models, call.settings);
 		g_autoptr(BurnishRequest) request = burnish_request_make(call.settings);
 		g_autofree char *price = burnish_cost_to_text(&cost);
@@ -392,24 +404,25 @@ run_chain(BurnishChainRun *run)
 	return 0;
 }
 
-BurnishStatus
+BurnishMadeStatus
 burnish_chain_run(const BurnishChain *chain)
 {
+	/* The worst first: what waiting or other words do not mend. */
+	static const BurnishMadeStatus order[] = {
+		BURNISH_MADE_INTERRUPTED, BURNISH_MADE_FAILED, BURNISH_MADE_REMOTE,
+		BURNISH_MADE_LATER, BURNISH_MADE_DECLINED, BURNISH_MADE_REFUSED
+	};
 	g_auto(BurnishChainRun) run = { .chain = chain, .session = chain->api->session };
 
 	vips_error_clear();
-	if (run_chain(&run)) {
-		BurnishStatus status;
-		g_autofree char *reason = burnish_failure_take(&status);
-
-		vips_error(NULL, "%s", reason);
-		return status;
-	}
+	if (run_chain(&run))
+		return BURNISH_MADE_FAILED;
 	vips_error_clear();
 	if (burnish_interrupted())
-		return BURNISH_STATUS_INTERRUPTED;
+		return BURNISH_MADE_INTERRUPTED;
+	for (guint i = 0; i < G_N_ELEMENTS(order); i++)
+		if (run.counts[order[i]] > 0)
+			return order[i];
 
-	return run.failed ? BURNISH_STATUS_FAILED
-		: run.refused ? BURNISH_STATUS_REFUSED
-					  : BURNISH_STATUS_CHANGED;
+	return BURNISH_MADE_OK;
 }

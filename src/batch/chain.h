@@ -17,8 +17,6 @@ typedef enum {
 	/* Made in this run, or found from an earlier one. */
 	BURNISH_CHAIN_MADE,
 	BURNISH_CHAIN_FOUND,
-	/* The service did not want to. */
-	BURNISH_CHAIN_DECLINED,
 	BURNISH_CHAIN_FAILED,
 } BurnishChainState;
 
@@ -40,8 +38,8 @@ typedef struct {
 	BurnishChainStore *store;
 	/* BurnishChainResult, one for each unit. */
 	GPtrArray *results;
-	gboolean refused;
-	gboolean failed;
+	/* How many of each BurnishMadeStatus there were. */
+	int counts[BURNISH_MADE_INTERRUPTED + 1];
 } BurnishChainRun;
 
 /* Everything about a unit that is known before it is sent. */
@@ -74,6 +72,9 @@ char *burnish_chain_keep(BurnishChainRun *run, int unit, const BurnishChainCall 
 /* Tell what happened. `json` is taken and may be NULL. */
 void burnish_chain_say(const BurnishChainRun *run, gboolean is_problem, cJSON *json, const char *format, ...)
 	G_GNUC_PRINTF(4, 5);
+
+/* What is wrong with a model, once. */
+void burnish_chain_warn(const BurnishChainRun *run, const char *model);
 
 /* The notes of a step, each said. */
 void burnish_chain_say_notes(const BurnishChainRun *run, int unit, const GPtrArray *notes);

@@ -11,6 +11,7 @@
 #include "../generate/record.h"
 #include "../image/input.h"
 #include "chain.h"
+#include "made.h"
 
 /* A unit that is asked for. */
 typedef struct {
@@ -55,21 +56,19 @@ event_json(const BurnishChainRun *run, int unit, const char *status)
 	return json;
 }
 
-/* Say why there is no picture. */
+/* Say why there is no picture. `more` is taken. */
 static void
-fail(BurnishChainRun *run, int unit, BurnishChainState state, const char *reason, cJSON *more)
+fail(BurnishChainRun *run, int unit, BurnishMadeStatus status, const char *reason, cJSON *more)
 {
 	const BurnishChainUnit *work = run->plan->units->pdata[unit];
-	cJSON *json = event_json(run, unit, state == BURNISH_CHAIN_DECLINED ? "declined" : "failed");
+	gboolean declined = status == BURNISH_MADE_DECLINED || status == BURNISH_MADE_REFUSED;
+	cJSON *json = event_json(run, unit, declined ? "declined" : "failed");
 
-	burnish_chain_result(run, unit)->state = state;
-	if (state == BURNISH_CHAIN_DECLINED)
-		run->refused = TRUE;
-	else
-		run->failed = TRUE;
+	burnish_chain_result(run, unit)->state = BURNISH_CHAIN_FAILED;
+	run->counts[status]++;
 	cJSON_AddStringToObject(json, "error", reason);
 	if (more)
-		cJSON_AddItemToObject(json, "api", more);
+		cJSON_AddItemToObject(json, "details", more);
 	burnish_chain_say(run, TRUE, json, "%s: %s", work->name, reason);
 }
 
@@ -78,28 +77,15 @@ fail_from_vips(BurnishChainRun *run, int unit)
 {
 	g_autofree char *reason = burnish_error_take();
 
-	fail(run, unit, BURNISH_CHAIN_FAILED, reason, NULL);
+	fail(run, unit, BURNISH_MADE_FAILED, reason, NULL);
 }
 
-static cJSON *
-error_json(const BurnishApiError *error)
+static void
+fail_from_error(BurnishChainRun *run, int unit, const BurnishApiError *error)
 {
-	cJSON *json = cJSON_CreateObject();
+	g_autofree char *text = burnish_api_error_to_text(error);
 
-	cJSON_AddStringToObject(json, "kind", burnish_api_kind_name(error->kind));
-	if (error->status)
-		cJSON_AddNumberToObject(json, "status", error->status);
-	if (error->code)
-		cJSON_AddStringToObject(json, "code", error->code);
-	if (error->request_id)
-		cJSON_AddStringToObject(json, "request-id", error->request_id);
-	if (error->stage)
-		cJSON_AddStringToObject(json, "stage", error->stage);
-	if (error->categories)
-		cJSON_AddItemToObject(json, "categories",
-			cJSON_CreateStringArray((const char *const *) error->categories, g_strv_length(error->categories)));
-
-	return json;
+	fail(run, unit, burnish_made_status_of(error->kind), text, burnish_made_details(error));
 }
 
 /* A failed call: what cannot have been paid for is forgotten. */
@@ -107,15 +93,11 @@ static void
 fail_from_api(Pending *pending, const BurnishApiError *error)
 {
 	BurnishChainRun *run = pending->run;
-	g_autofree char *text = burnish_api_error_to_text(error);
 	gboolean maybe_paid = error->kind == BURNISH_API_LOST || error->kind == BURNISH_API_INTERRUPTED;
 
 	if (!maybe_paid && burnish_chain_store_drop(run->store, pending->call.fingerprint))
 		vips_error_clear();
-	/* The limit of costs is a policy, too. */
-	fail(run, pending->unit,
-		error->kind == BURNISH_API_DECLINED || error->kind == BURNISH_API_BUDGET ? BURNISH_CHAIN_DECLINED : BURNISH_CHAIN_FAILED,
-		text, error_json(error));
+	fail_from_error(run, pending->unit, error);
 }
 
 /* Take the picture that is there for a unit. */
@@ -250,6 +232,7 @@ send_off(Pending *pending)
 	static const BurnishClientFns fns = { .done = on_done, .waiting = on_waiting };
 	BurnishChainRun *run = pending->run;
 
+	burnish_chain_warn(run, pending->call.settings->model);
 	if (burnish_chain_store_begin(run->store, pending->call.fingerprint, unit_of(pending)->name))
 		fail_from_vips(run, pending->unit);
 	else
@@ -301,6 +284,16 @@ load(BurnishChainRun *run, int unit)
 	result->state = BURNISH_CHAIN_FOUND;
 }
 
+/* No failure of its own. */
+static void
+skip(BurnishChainRun *run, int unit)
+{
+	const BurnishChainUnit *work = run->plan->units->pdata[unit];
+
+	burnish_chain_result(run, unit)->state = BURNISH_CHAIN_FAILED;
+	burnish_chain_say(run, TRUE, event_json(run, unit, "skipped"), "%s: not made, for what it is made of was not", work->name);
+}
+
 /* Get a picture that is somewhere already. */
 static void
 fetch(BurnishChainRun *run, int unit)
@@ -325,8 +318,7 @@ fetch(BurnishChainRun *run, int unit)
 	GBytes *bytes = is_url ? response->raw : image ? image->bytes
 												   : NULL;
 	if (!bytes) {
-		g_autofree char *reason = burnish_api_error_to_text(&response->error);
-		fail(run, unit, BURNISH_CHAIN_FAILED, reason, error_json(&response->error));
+		fail_from_error(run, unit, &response->error);
 		return;
 	}
 
@@ -393,7 +385,7 @@ burnish_chain_make(BurnishChainRun *run, int first, int end)
 				begin(pending);
 		}
 		else
-			fail(run, unit, BURNISH_CHAIN_FAILED, "not made, for what it is made of was not", NULL);
+			skip(run, unit);
 	}
 
 	burnish_session_run(run->session);

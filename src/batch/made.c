@@ -69,8 +69,8 @@ burnish_made_status_of(BurnishApiKind kind)
 	}
 }
 
-static cJSON *
-details_of(const BurnishApiError *error)
+cJSON *
+burnish_made_details(const BurnishApiError *error)
 {
 	cJSON *json = cJSON_CreateObject();
 
@@ -97,7 +97,7 @@ burnish_made_fail(BurnishMade *made, const BurnishApiError *error)
 	g_free(made->error);
 	made->error = burnish_api_error_to_text(error);
 	cJSON_Delete(made->details);
-	made->details = details_of(error);
+	made->details = burnish_made_details(error);
 }
 
 void

@@ -37,6 +37,9 @@ void burnish_made_fail(BurnishMade *made, const BurnishApiError *error);
 /* It failed here: takes the pending error. */
 void burnish_made_fail_here(BurnishMade *made);
 
+/* What the API said of it, as JSON. */
+cJSON *burnish_made_details(const BurnishApiError *error);
+
 /* What a failure means for whoever runs us. */
 BurnishMadeStatus burnish_made_status_of(BurnishApiKind kind);
 
