@@ -12,23 +12,24 @@ GENERATE = {"generate": {"as": "a", "prompt": "a cat"}}
 VIA = {"via": "responses", "mainline": "gpt-5.6-terra"}
 
 # The exit status, requests, paid calls, and a part of what is said.
-GOOD = 0
 FAILED = 1
-DECLINED = 4
+REMOTE = 5
+DECLINED = 6
+LATER = 75
 
 ERRORS = (
-    ("quota", FAILED, 1, 0, "quota"),
-    ("billing", FAILED, 1, 0, "illing hard limit"),
+    ("quota", REMOTE, 1, 0, "quota"),
+    ("billing", REMOTE, 1, 0, "illing hard limit"),
     ("moderation", DECLINED, 1, 0, "input"),
     ("moderation-output", DECLINED, 1, 0, "self-harm"),
     ("policy", DECLINED, 1, 0, "safety"),
-    ("401", FAILED, 1, 0, "API key"),
-    ("403", FAILED, 1, 0, "verified"),
-    ("404", FAILED, 1, 0, "does not exist"),
-    ("413", FAILED, 1, 0, "too large"),
-    ("429-no-retry", FAILED, 1, 0, "Rate limit"),
-    ("429-retry-after-long", FAILED, 1, 0, "Rate limit"),
-    ("redirect", FAILED, 1, 0, ""),
+    ("401", REMOTE, 1, 0, "API key"),
+    ("403", REMOTE, 1, 0, "verified"),
+    ("404", REMOTE, 1, 0, "does not exist"),
+    ("413", REMOTE, 1, 0, "too large"),
+    ("429-no-retry", LATER, 1, 0, "Rate limit"),
+    ("429-retry-after-long", LATER, 1, 0, "Rate limit"),
+    ("redirect", REMOTE, 1, 0, ""),
 )
 
 RETRIED = (
@@ -98,9 +99,9 @@ def retries_end():
     with serving() as server:
         server.fault({"name": "500", "times": -1})
         chain("x.json", GENERATE)
-        run(server, "chain", "x.json", status=1)
+        run(server, "chain", "x.json", status=LATER)
         equal(len(posts(server)), 3)
-        run(server, "chain", "x.json", "--retries", "0", status=1)
+        run(server, "chain", "x.json", "--retries", "0", status=LATER)
         equal(len(posts(server)), 4)
         equal(server.store.paid, 0)
 
@@ -110,12 +111,12 @@ def lost_answers_are_not_asked_for_again():
     with serving() as server:
         for fault in LOST:
             options = ("--timeout", "1") if "stall" in fault else ()
-            result = once(server, fault, *options, status=1)
+            result = once(server, fault, *options, status=REMOTE)
             equal(len(posts(server)), 1, fault)
             equal(server.store.paid, 1, fault)
             contains(result.err, "lost", "--retry-lost")
         # Whether a connection that was reset had done something, nobody knows.
-        once(server, "reset", status=1)
+        once(server, "reset", status=REMOTE)
         equal(len(posts(server)), 1)
 
 
@@ -134,7 +135,7 @@ def a_lost_answer_in_a_chain():
     with serving() as server:
         chain("x.json", GENERATE, {"edit": {"as": "b", "prompt": "more"}})
         server.fault({"name": "lost", "on": "edits"})
-        run(server, "chain", "x.json", status=1)
+        run(server, "chain", "x.json", status=REMOTE)
         equal(server.store.paid, 2)
         result = run(server, "chain", "x.json")
         contains(result.out, "a: made before", "b: was under way")
@@ -145,7 +146,7 @@ def a_lost_answer_in_a_chain():
 def answers_that_make_no_sense():
     with serving() as server:
         for fault in SPOILT:
-            result = once(server, fault, status=1)
+            result = once(server, fault, status=FAILED if fault == "not-a-picture" else REMOTE)
             equal(len(posts(server)), 1, fault)
             equal(server.store.paid, 1, fault)
             contains(result.err, "a: ")
@@ -171,7 +172,7 @@ def nobody_is_there():
         # A port that was in use a moment ago.
         with serving() as gone:
             url = gone.url
-        result = run(server, "chain", "x.json", "--base-url", url, "--retries", "1", status=1)
+        result = run(server, "chain", "x.json", "--base-url", url, "--retries", "1", status=LATER)
         contains(result.err, "not reached")
         # Nothing was sent, so nothing is lost, and the next run need not say so.
         result = run(server, "chain", "x.json")
@@ -182,9 +183,9 @@ def nobody_is_there():
 @test
 def responses_without_a_picture():
     with serving() as server:
-        for fault, status, text in (("prose", DECLINED, "cannot draw"), ("failed", FAILED, "error occurred"),
+        for fault, status, text in (("prose", DECLINED, "cannot draw"), ("failed", LATER, "error occurred"),
                                     ("failed-moderation", DECLINED, "content policy"), ("incomplete", DECLINED, "a: "),
-                                    ("null-result", FAILED, "a: "), ("tool", FAILED, "mainline model")):
+                                    ("null-result", REMOTE, "a: "), ("tool", REMOTE, "mainline model")):
             result = once(server, fault, status=status, step={"generate": {"as": "a", "prompt": "a cat", **VIA}})
             equal(len(posts(server)), 1, fault)
             contains(result.err, text)
@@ -194,11 +195,11 @@ def responses_without_a_picture():
 def a_wrong_key_and_no_key():
     with serving() as server:
         chain("x.json", GENERATE)
-        result = run(server, "chain", "x.json", env={"OPENAI_API_KEY": "sk-wrong-key-1234567890"}, status=1)
+        result = run(server, "chain", "x.json", env={"OPENAI_API_KEY": "sk-wrong-key-1234567890"}, status=REMOTE)
         assert "sk-wrong" not in result.out + result.err
         equal(len(posts(server)), 1)
         result = run(server, "chain", "x.json", env={"OPENAI_API_KEY": ""}, status=None)
-        assert result.status in (1, 2), result
+        assert result.status in (FAILED, 2, REMOTE), result
         contains(result.err, "key")
         equal(len(posts(server)), 1)
         equal(server.store.paid, 0)
