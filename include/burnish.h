@@ -401,6 +401,47 @@ BURNISH_API char *burnish_batch_submit(BurnishApi *api, const BurnishMakeJob *jo
 BURNISH_API char *burnish_batch_status(BurnishApi *api, const char *id, gboolean json,
 	gboolean *done, BurnishMadeStatus *status);
 
+/* ---- Chain: pictures by a recipe ---- */
+
+/* What happened on the way: a line for people, and, but for notes, a line of JSON. */
+typedef struct {
+	const char *text;
+	/* NULL for a note. */
+	const char *json;
+	/* Something failed or was declined. */
+	gboolean is_problem;
+} BurnishChainEvent;
+
+/* The make chapter of a recipe, then fix and save for what it makes. */
+typedef struct {
+	const BurnishRecipe *recipe;
+	/* Paths, and "name=value"; NULL at the end; both may be NULL. */
+	const char *const *inputs;
+	const char *const *variables;
+
+	/* A file when one picture is made, a directory, or a template with {stem}, the name of
+	 * the result, and {recipe}, {ext} or {index}; NULL: "{recipe}-{stem}.{ext}". */
+	const char *output;
+	BurnishOutputPolicy policy;
+	/* Where everything is kept that was made on the way, to go on from another time; NULL:
+	 * the recipe's name with ".chain". */
+	const char *work;
+
+	/* Tell what would be sent and what it would cost; write and send nothing. */
+	gboolean dry_run;
+
+	BurnishApi *api;
+
+	/* May be NULL. */
+	void (*event)(const BurnishChainEvent *event, void *data);
+	void *data;
+} BurnishChain;
+
+/* The worst of what happened: FAILED before REFUSED, which is also what a service does that does
+ * not want to make a picture. vips_error_buffer() says why nothing was done; else it is
+ * empty. */
+BURNISH_API BurnishStatus burnish_chain_run(const BurnishChain *chain);
+
 /* Foreign text, such as a file name, made safe for a terminal: valid UTF-8,
  * control characters written as \n or \x1b. */
 BURNISH_API char *burnish_text_show(const char *text);

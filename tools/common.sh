@@ -13,7 +13,7 @@ build_packages=(
 test_packages=(
 	binutils clang-format clang-tidy mandoc python3
 	exiv2 imagemagick jq libimage-exiftool-perl libjxl-tools liblcms2-utils libvips-tools
-	pngcheck python3-pil ruby-vips strace webp
+	openssl pngcheck python3-jsonschema python3-pil ruby-vips strace webp
 )
 
 # Install those of the given packages that are not there; without a network when all

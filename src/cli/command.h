@@ -33,6 +33,7 @@ int command_edit(char **argv);
 int command_fetch(char **argv);
 int command_fix(char **argv);
 int command_generate(char **argv);
+int command_chain(char **argv);
 int command_inspect(char **argv);
 int command_models(char **argv);
 int command_ops(char **argv);

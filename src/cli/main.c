@@ -15,6 +15,7 @@ static const Command commands[] = {
 	{ "batch", "have thousands of prompts made by the Batch API, at half the price", command_batch },
 	{ "edit", "edit pictures with the image API", command_edit },
 	{ "fetch", "get what the image API has made before", command_fetch },
+	{ "chain", "make pictures by a recipe, step by step, then fix them", command_chain },
 	{ "fix", "find what is wrong with pictures and fix it", command_fix },
 	{ "generate", "make pictures with the image API", command_generate },
 	{ "inspect", "tell what pictures are and what is wrong with them", command_inspect },

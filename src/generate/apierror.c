@@ -185,7 +185,7 @@ void
 burnish_api_error_read_text(BurnishApiError *error, int status, const char *data, gsize length)
 {
 	g_autofree char *text = g_strndup(data, MIN(length, MAX_TEXT));
-	g_autofree char *valid = g_utf8_make_valid(text, -1);
+	g_autofree char *valid = g_utf8_make_valid(text ? text : "", -1);
 	g_autoptr(GRegex) tags = g_regex_new("<(style|script)[^>]*>.*?</\\1>|<[^>]*>|\\s+", G_REGEX_DOTALL | G_REGEX_CASELESS, 0, NULL);
 	g_autofree char *plain = g_regex_replace_literal(tags, valid, -1, 0, " ", 0, NULL);
 	g_autoptr(GRegex) spaces = g_regex_new(" +", 0, 0, NULL);

@@ -136,7 +136,9 @@ burnish_blobs_parse(const char *text, gsize length, GPtrArray **blobs)
 	}
 	g_string_append_len(small, copied, end - copied);
 
-	cJSON *json = cJSON_ParseWithLength(small->str, small->len);
+	/* Texts of it end up in reports and records, which must be UTF-8. */
+	g_autofree char *valid = g_utf8_make_valid(small->str, small->len);
+	cJSON *json = cJSON_Parse(valid);
 	if (json)
 		*blobs = g_steal_pointer(&found);
 

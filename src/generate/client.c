@@ -164,7 +164,7 @@ delay_of(const BurnishClient *client, const BurnishTransfer *transfer, const Bur
 	if (error.kind == BURNISH_API_OK || transfer->attempts > client->options.retries)
 		return -1;
 	/* What failed after it had begun may have been paid; a limit is found before that. */
-	if (transfer->request->paid && error.status == 200 && error.kind != BURNISH_API_RATE)
+	if (transfer->request->paid && error.status == 200 && error.kind != BURNISH_API_RATE && error.kind != BURNISH_API_LOST)
 		return -1;
 	/* What came is not asked for twice. */
 	if (response->images->len > 0)

@@ -12,11 +12,8 @@ do: what happens instead of, or to, an ordinary answer:
 """
 
 import email.utils
-import json
 import re
 import time
-
-UNIT = 0.001
 
 
 def error(status, message, code=None, kind="invalid_request_error", headers=None, **more):
@@ -88,8 +85,7 @@ NAMED = {
     "bad-base64": {"do": "work", "then": "body", "raw": "{\"created\": 1, \"data\": [{\"b64_json\": \"i*BO\"}]}"},
     "not-a-picture": {"do": "work", "then": "body", "raw": "{\"created\": 1, \"data\": [{\"b64_json\": \"aGVsbG8gd29ybGQ=\"}]}"},
     "empty": {"do": "work", "then": "body", "raw": ""},
-    "error-in-200": {"do": "work", "then": "body", "raw": json.dumps({"error": {
-        "message": "Rate limit reached", "type": "images", "param": None, "code": "rate_limit_exceeded"}})},
+    "error-in-200": {**limited({"retry-after-ms": "1"}), "status": 200},
     "endless": {"do": "work", "then": "endless"},
     # Streams.
     "sse-crlf": {"do": "stream", "stream": {"newline": "\r\n", "split": 1}},

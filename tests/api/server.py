@@ -323,6 +323,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
             self.send_error_of(fault)
             return
         store = self.server.store
+        self.server.notice("asked", self.entry)
         with self.server.lock:
             before = store.paid
             if path == "/responses":
@@ -334,6 +335,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
             else:
                 value = store.answer(body, checks.check_generation(body))
             self.entry["paid"] = store.paid - before
+        self.server.notice("worked", self.entry)
         if fault["do"] == "work":
             self.send_spoilt(fault, value)
         elif body.get("stream"):
@@ -444,6 +446,7 @@ class Server(http.server.ThreadingHTTPServer):
         super().__init__((host, 0), Handler)
         self.lock = threading.RLock()
         self.stopping = threading.Event()
+        self.hook = None
         self.first_settings = settings
         self.reset()
         if tls:
@@ -458,6 +461,11 @@ class Server(http.server.ThreadingHTTPServer):
         self.store = Store(self.settings)
         self.faults = faults.Faults()
         self.journal = []
+
+    def notice(self, moment, entry):
+        """Tests may do something while a client waits: before the work, or after it."""
+        if self.hook:
+            self.hook(moment, entry)
 
     def wait(self, seconds):
         self.stopping.wait(seconds)

@@ -60,7 +60,7 @@ class Store:
     def work(self, body, family, images=(), mask=None):
         """Make the pictures of one call: base64, their size, usage."""
         n = body.get("n") or 1
-        size = self.settings.get("size") or result_size(body.get("size"), family, images)
+        size = tuple(self.settings.get("size") or result_size(body.get("size"), family, images))
         chosen = body.get("output_format", "png")
         alpha = body.get("background") == "transparent"
         quality = body.get("output_compression", 100)
@@ -72,7 +72,7 @@ class Store:
             if images:
                 files.append(pictures.edit(text, size, images, mask, chosen, alpha, quality))
             else:
-                files.append(pictures.draw(text, tuple(size), chosen, alpha, quality, self.settings.get("noise", 0)))
+                files.append(pictures.draw(text, size, chosen, alpha, quality, self.settings.get("noise", 0)))
         usage = {"input_tokens": len(body["prompt"]) // 4 + 1 + 300 * len(images),
                  "output_tokens": n * tokens(family, body.get("quality", "auto"), size) + 100 * (body.get("partial_images") or 0),
                  "input_tokens_details": {"text_tokens": len(body["prompt"]) // 4 + 1, "image_tokens": 300 * len(images)}}
