@@ -180,8 +180,14 @@ keep_outside(const BurnishFinish *finish, BurnishInput *input, GPtrArray *notes)
 		g_ptr_array_add(notes, g_strdup("the API gave another section of the picture, which was put in its place"));
 
 	g_autofree char *path = temporary(NULL);
+	g_autofree char *xmp = finish->record ? burnish_credit_new(finish->record) : NULL;
+	g_autoptr(VipsImage) credited = NULL;
+	if (vips_copy(kept, &credited, NULL))
+		return NULL;
+	if (xmp)
+		vips_image_set_blob_copy(credited, VIPS_META_XMP_NAME, xmp, strlen(xmp));
 	/* It is read once, at once. */
-	if (!path || vips_pngsave(kept, path, "compression", 1, NULL)) {
+	if (!path || vips_pngsave(credited, path, "compression", 1, NULL)) {
 		if (path)
 			g_unlink(path);
 		return NULL;

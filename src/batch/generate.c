@@ -66,6 +66,8 @@ on_done(BurnishResponse *response, void *user)
 
 	for (guint i = 0; i < response->images->len && i < order->outputs->len; i++)
 		burnish_api_deliver(task->api, &delivery, response, i, order->outputs->pdata[i], task->fns, task->data);
+	if (response->error.kind != BURNISH_API_OK && task->partial)
+		g_ptr_array_add(order->notes, g_strdup_printf("the last image on the way is \"%s\"", task->partial));
 	if (response->error.kind != BURNISH_API_OK)
 		burnish_api_deliver_error(order->settings, &response->error, order->notes, task->fns, task->data);
 	else if (task->partial)

@@ -204,12 +204,12 @@ append_declined(GString *text, const BurnishApiError *error)
 	gboolean is_output = g_strcmp0(error->stage, "output") == 0;
 
 	g_string_append(text, "declined");
-	if (error->stage)
-		g_string_append_printf(text, " at the %s stage, %s it was made", error->stage, is_output ? "after" : "before");
 	if (error->categories) {
 		g_autofree char *categories = g_strjoinv(", ", error->categories);
 		g_string_append_printf(text, " for %s", categories);
 	}
+	if (error->stage)
+		g_string_append_printf(text, " at the %s stage, %s it was made", error->stage, is_output ? "after" : "before");
 }
 
 static const char *
@@ -302,6 +302,9 @@ burnish_api_error_to_text(const BurnishApiError *error)
 		g_string_append_printf(text, " [%s]", error->param);
 	if (error->kind == BURNISH_API_RATE)
 		append_again(text, error->again_at);
+	/* Its own sentence is over. */
+	if (advice && text->len > 0 && text->str[text->len - 1] == '.')
+		g_string_truncate(text, text->len - 1);
 	if (advice)
 		g_string_append_printf(text, "; %s", advice);
 	if (error->request_id)

@@ -70,6 +70,17 @@ burnish_cost_estimate(const BurnishModels *models, const BurnishSettings *settin
 	return estimate(models, settings, MAX(1, settings->n));
 }
 
+/* What was lost, or came to nothing after it had begun, may have been made all the same. */
+static gboolean
+may_be_billed(const BurnishResponse *response)
+{
+	const BurnishApiError *error = &response->error;
+
+	return error->kind == BURNISH_API_LOST || error->kind == BURNISH_API_ANSWER ||
+		(error->kind == BURNISH_API_INTERRUPTED && response->attempts > 0) ||
+		(error->kind != BURNISH_API_OK && error->kind != BURNISH_API_RATE && error->status == 200);
+}
+
 BurnishCost
 burnish_cost_of(const BurnishModels *models, const BurnishSettings *settings, const BurnishResponse *response)
 {
@@ -77,8 +88,7 @@ burnish_cost_of(const BurnishModels *models, const BurnishSettings *settings, co
 	const BurnishUsage *usage = &response->usage;
 	BurnishCost cost = { 0 };
 
-	/* What was lost may have been made. */
-	if (response->error.kind == BURNISH_API_LOST || (response->error.kind == BURNISH_API_INTERRUPTED && response->attempts > 0))
+	if (usage->output < 0 && response->images->len == 0 && may_be_billed(response))
 		return burnish_cost_estimate(models, settings);
 	if (response->cached || (response->images->len == 0 && usage->output < 0))
 		return (BurnishCost){ .is_known = TRUE, .is_counted = TRUE };
