@@ -287,13 +287,16 @@ clamp_ratio(const Rules *rules, double *w, double *h)
 		*h = grid(*w * rules->max_ratio, rules->multiple, floor);
 }
 
-/* Round, clamp the edges, clamp the ratio, and scale to the number of pixels, which may break
- * the others again. */
+/* Scale to the number of pixels, while the ratio is still exact; then round, clamp the edges,
+ * clamp the ratio, and scale again, which may break the others again. */
 static void
 fit_free(const Rules *rules, double *w, double *h)
 {
-	*w = grid(*w, rules->multiple, round);
-	*h = grid(*h, rules->multiple, round);
+	double wanted = *w * *h;
+	double first = sqrt(CLAMP(wanted, rules->min_pixels, rules->max_pixels) / wanted);
+
+	*w = grid(*w * first, rules->multiple, round);
+	*h = grid(*h * first, rules->multiple, round);
 	for (int i = 0; i < FIT_ROUNDS; i++) {
 		double longest = MAX(*w, *h);
 
