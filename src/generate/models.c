@@ -167,8 +167,9 @@ const BurnishModel *
 burnish_models_find(const BurnishModels *models, const char *name)
 {
 	const cJSON *all = member(models->root, "models");
-	const cJSON *found = member(all, name);
-	g_autofree char *bare = found ? NULL : without_date(name);
+	/* What was fetched need not say who made it. */
+	const cJSON *found = name ? member(all, name) : NULL;
+	g_autofree char *bare = found || !name ? NULL : without_date(name);
 
 	return bare ? member(all, bare) : found;
 }

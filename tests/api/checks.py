@@ -185,6 +185,7 @@ def check_edit(body, images, mask):
             refuse("Invalid image file or mode.", "invalid_image_file", name)
     if mask is not None:
         check_mask(mask, images[0])
+    by_schema("EditMultipartGptImage", {**body, "image": ["file"] * len(images)})
     return family
 
 

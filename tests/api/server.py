@@ -91,7 +91,6 @@ def read_edit_form(parts):
             refuse(f"Duplicate parameter: '{part['name']}'.", "duplicate_parameter", part["name"])
         else:
             body[part["name"]] = form_value(part["name"], part["data"].decode())
-    checks.by_schema("EditMultipartGptImage", {**body, "image": ["x"] * max(1, len(images))})
     return body, images, mask
 
 
@@ -303,7 +302,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
                 refuse("The Content-Type must be application/json.", "unsupported_content_type")
             parts = parse_form(data, self.headers["Content-Type"])
             self.entry["parts"] = [{"name": p["name"], "filename": p["filename"], "type": p["type"], "bytes": len(p["data"]),
-                                    "text": shorten(p["data"].decode()) if p["filename"] is None else None,
+                                    "text": shorten(p["data"].decode("utf-8", "replace")) if p["filename"] is None else None,
                                     "size": pictures.size_of(p["data"])} for p in parts]
             body, images, mask = read_edit_form(parts)
         else:

@@ -3,13 +3,12 @@
 """The Batch API, and what is fetched by its id: results in any order, refusals among them,
 batches that fail or expire; nothing is paid for twice."""
 
+import base64
 import json
 import os
 
-from api import VARIABLES, run, serving
+from api import run, serving
 from support import contains, equal, listing, main, read, test, write
-
-assert VARIABLES
 
 
 def submit(server, *prompts):
@@ -39,7 +38,6 @@ def results_by_their_ids_whatever_their_order():
             equal(len(mine), 1, n)
             # Each file is what was drawn for its own prompt.
             server_side = server.store.answer({"model": "gpt-image-2", "prompt": f"picture {n}"}, 2.0)
-            import base64  # pylint: disable=import-outside-toplevel
             equal(read("out/" + mine[0]), base64.b64decode(server_side["data"][0]["b64_json"]), n)
         # Collecting again costs nothing and overwrites nothing.
         before = server.store.paid
