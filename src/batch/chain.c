@@ -3,7 +3,6 @@
 /* A whole chain: plan, make step by step, then fix and save what came of it by ordinary jobs.
  */
 
-#include <stdarg.h>
 #include <string.h>
 #include <unistd.h>
 

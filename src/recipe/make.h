@@ -4,7 +4,7 @@
 #define BURNISH_MAKE_H
 
 #include <cjson/cJSON.h>
-#include <glib.h>
+#include <burnish.h>
 
 /* The make chapter of a recipe: where the pictures come from. It is kept as the JSON that it came
  * as, checked: what it means is up to those who make pictures (batch/chain.h). */
