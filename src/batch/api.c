@@ -79,6 +79,8 @@ burnish_api_summary(const BurnishApi *api, gboolean json)
 	if (!json) {
 		g_autofree char *cost = burnish_cost_to_text(&session->spent);
 
+		if (session->sent == 0 && session->cached == 0)
+			return g_steal_pointer(&cost);
 		return session->cached > 0
 			? g_strdup_printf("%d requests, %d from the cache: %s", session->sent, session->cached, cost)
 			: g_strdup_printf("%d request%s: %s", session->sent, session->sent == 1 ? "" : "s", cost);
@@ -121,11 +123,13 @@ report(BurnishMade *made, const BurnishMakeFns *fns, void *data)
 
 /* The share of one picture of what an answer cost. */
 static BurnishCost
-cost_of_one(const BurnishSession *session, const BurnishSettings *settings, const BurnishResponse *response)
+cost_of_one(const BurnishSession *session, const BurnishDelivery *delivery, const BurnishResponse *response)
 {
-	BurnishCost cost = burnish_cost_of(session->models, settings, response);
+	BurnishCost cost = burnish_cost_of(session->models, delivery->settings, response);
 	double n = MAX(1, response->images->len);
 
+	if (delivery->is_batch)
+		burnish_cost_discount(session->models, &cost);
 	cost.low /= n;
 	cost.high /= n;
 	cost.tokens_low /= n;
@@ -150,7 +154,8 @@ burnish_api_deliver(BurnishApi *api, const BurnishDelivery *delivery, const Burn
 
 	made->output = g_strdup(output);
 	made->is_cached = response->cached;
-	made->cost = cost_of_one(api->session, delivery->settings, response);
+	made->is_fetched = delivery->is_fetched;
+	made->cost = cost_of_one(api->session, delivery, response);
 	made->record = burnish_record_new(delivery->settings, response, index, &made->cost);
 	copy_notes(delivery->notes, made->notes);
 

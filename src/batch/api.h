@@ -25,6 +25,9 @@ typedef struct {
 	VipsImage *mask;
 	/* Lines for the report, may be NULL. */
 	const GPtrArray *notes;
+	/* It was made before, and is not paid for now; or it is of a batch. */
+	gboolean is_fetched;
+	gboolean is_batch;
 } BurnishDelivery;
 
 void burnish_api_deliver(BurnishApi *api, const BurnishDelivery *delivery, const BurnishResponse *response,

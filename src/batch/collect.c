@@ -188,8 +188,12 @@ static void
 deliver(Collect *collect, const char *id, const BurnishSettings *settings, const BurnishResponse *response)
 {
 	BurnishMakeJob job = *collect->job;
-	const BurnishDelivery delivery = { .job = &job, .settings = settings };
+	const BurnishDelivery delivery = { .job = &job, .settings = settings, .is_batch = TRUE };
+	BurnishSession *session = collect->api->session;
+	BurnishCost cost = burnish_cost_of(session->models, settings, response);
 
+	burnish_cost_discount(session->models, &cost);
+	burnish_cost_add(&session->spent, &cost);
 	job.custom_id = id;
 	job.format = settings->format;
 	for (guint i = 0; i < response->images->len; i++) {

@@ -75,7 +75,7 @@ fetch_images(BurnishApi *api, const char *what, const BurnishMakeJob *job, const
 
 	for (guint i = 0; i < response->images->len; i++) {
 		BurnishMakeJob one = *job;
-		const BurnishDelivery delivery = { .job = &one, .settings = settings };
+		const BurnishDelivery delivery = { .job = &one, .settings = settings, .is_fetched = TRUE };
 		g_autofree char *name = NULL;
 
 		one.custom_id = id;

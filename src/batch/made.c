@@ -162,6 +162,17 @@ append_fixed(GString *text, const BurnishReport *report)
 		g_string_append(text, rest + 1);
 }
 
+/* What it cost, where it did. */
+static void
+append_cost(GString *text, const BurnishMade *made)
+{
+	g_autofree char *cost = burnish_cost_to_text(&made->cost);
+	const char *what = made->is_fetched ? "fetched" : made->is_cached ? "from the cache"
+																	  : cost;
+
+	g_string_append_printf(text, "%s %s\n", text->str[text->len - 1] == ':' ? "" : ",", what);
+}
+
 char *
 burnish_made_to_text(const BurnishMade *made)
 {
@@ -174,11 +185,15 @@ burnish_made_to_text(const BurnishMade *made)
 		g_string_append_printf(text, "\"%s\": %s\n", prompt, error);
 	}
 	else {
-		g_autofree char *cost = burnish_cost_to_text(&made->cost);
-		g_string_append_printf(text, "%s: %s%s%s%s%s, %s\n", output, made->model ? made->model : "",
-			get(made, "size") ? " " : "", get(made, "size") ? get(made, "size") : "",
-			get(made, "quality") ? " " : "", get(made, "quality") ? get(made, "quality") : "",
-			made->is_cached ? "from the cache" : cost);
+		const char *facts[] = { made->model, get(made, "size"), get(made, "quality") };
+
+		g_string_append_printf(text, "%s:", output);
+		for (guint i = 0; i < G_N_ELEMENTS(facts); i++)
+			if (facts[i] && *facts[i]) {
+				g_autofree char *shown = burnish_text_show(facts[i]);
+				g_string_append_printf(text, " %s", shown);
+			}
+		append_cost(text, made);
 	}
 	if (get(made, "revised-prompt")) {
 		g_autofree char *revised = burnish_text_shorten(get(made, "revised-prompt"), 400);

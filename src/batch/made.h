@@ -26,6 +26,7 @@ struct BurnishMade {
 	BurnishReport *fixed;
 	BurnishCost cost;
 	gboolean is_cached;
+	gboolean is_fetched;
 };
 
 BurnishMade *burnish_made_new(const char *prompt, const char *model);

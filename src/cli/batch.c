@@ -155,7 +155,7 @@ run_collect(char **argv)
 		worst = worst == EXIT_OK ? status : worst;
 	}
 
-	return worst != EXIT_OK ? worst : api_printer_status(&printer);
+	return worst != EXIT_OK ? worst : api_printer_end(&printer, api);
 }
 
 static const Command parts[] = {

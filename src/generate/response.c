@@ -217,7 +217,7 @@ burnish_response_from_json(int status, cJSON *json, GPtrArray *blobs)
 		burnish_api_error_read(&response->error, status, json);
 	if (member(json, "output"))
 		read_output(response, json, blobs);
-	else if (cJSON_IsArray(data))
+	if (cJSON_IsArray(data))
 		cJSON_ArrayForEach(item, data)
 			add_image(response, item, blobs, "b64_json");
 	for (guint i = 0; i < response->images->len; i++)

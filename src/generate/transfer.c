@@ -355,7 +355,8 @@ set_target(BurnishTransfer *transfer)
 	const BurnishRequest *request = transfer->request;
 	const char *place = transfer->location ? transfer->location : request->path;
 	g_autofree char *url = is_url(place) ? g_strdup(place) : burnish_endpoint_url(transfer->endpoint, place, request->model);
-	gboolean is_foreign = is_url(place) && !is_same_origin(url, transfer->endpoint->base);
+	/* A URL that somebody gave is never told who we are; where the API sends us on, only the API is. */
+	gboolean is_foreign = is_url(request->path) || (is_url(place) && !is_same_origin(url, transfer->endpoint->base));
 	gboolean is_plain = g_str_has_prefix(url, "http:");
 
 	if (is_foreign && check_foreign(transfer, url))

@@ -339,7 +339,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
             self.send_spoilt(fault, value)
         elif body.get("stream"):
             self.stream(path, body, value, fault.get("stream", {}))
-        elif body.get("background"):
+        elif path == "/responses" and body.get("background"):
             self.answer({**value, "status": "queued", "output": [], "usage": None})
         else:
             self.answer(value)
