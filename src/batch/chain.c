@@ -346,14 +346,14 @@ describe(const BurnishChainRun *run)
 			burnish_chain_say(run, FALSE, json, "%s: %s", unit->name, unit->kind);
 			continue;
 		}
-		if (burnish_chain_call_init(&call, run, i, FALSE)) {
+		if (burnish_chain_call_init(&call, run, i, BURNISH_CHAIN_ASK)) {
 			burnish_error_prefix("%s: ", unit->name);
 			cJSON_Delete(json);
 			return -1;
 		}
-		burnish_chain_warn(run, call.settings->model);
-		const BurnishCost cost = burnish_cost_estimate(run->session->models, call.settings);
-		g_autoptr(BurnishRequest) request = burnish_request_make(call.settings);
+		burnish_chain_warn(run, call.order->settings->model);
+		const BurnishCost cost = burnish_cost_estimate(run->session->models, call.order->settings);
+		g_autoptr(BurnishRequest) request = burnish_request_make(call.order->settings);
 		g_autofree char *price = burnish_cost_to_text(&cost);
 		cJSON *shown = burnish_request_show(request);
 		char *text = cJSON_Print(shown);

@@ -8,6 +8,7 @@
 #include "api.h"
 #include "chain_plan.h"
 #include "chain_store.h"
+#include "order.h"
 
 /* A chain that runs: what its parts share. */
 
@@ -44,12 +45,11 @@ typedef struct {
 
 /* Everything about a unit that is known before it is sent. */
 typedef struct {
-	BurnishSettings *settings;
+	GPtrArray *orders;
+	/* The one in it. */
+	BurnishOrder *order;
 	/* The hash of all of it. */
 	char *fingerprint;
-	/* The picture that the mask is for, and the mask at its size; NULL without. */
-	char *original;
-	VipsImage *mask;
 } BurnishChainCall;
 
 void burnish_chain_call_clear(BurnishChainCall *call);
@@ -57,17 +57,25 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(BurnishChainCall, burnish_chain_call_clear)
 
 BurnishChainResult *burnish_chain_result(const BurnishChainRun *run, int unit);
 
-/* chain_call.c: put a call together. `stateless`: send the pictures again where the step says
- * to go on from a stored one. -1 with vips_error(). */
-int burnish_chain_call_init(BurnishChainCall *call, const BurnishChainRun *run, int unit, gboolean stateless);
+/* What a call is put together for. */
+typedef enum {
+	BURNISH_CHAIN_ASK,
+	/* With the pictures in it where the step goes on from a stored one. */
+	BURNISH_CHAIN_ASK_AGAIN,
+	/* To keep the original outside the mask, with both in memory. */
+	BURNISH_CHAIN_KEEP,
+} BurnishChainPurpose;
+
+/* chain_call.c: put a call together. -1 with vips_error(). */
+int burnish_chain_call_init(BurnishChainCall *call, const BurnishChainRun *run, int unit, BurnishChainPurpose purpose);
 
 /* chain_make.c: do all units of the step from `first` to before `end`. -1 when nothing that
  * follows makes sense, with vips_error(). */
 int burnish_chain_make(BurnishChainRun *run, int first, int end);
 
-/* chain_keep.c: the picture of a call with the original kept outside its mask, next to `path`.
- * Free with g_free(). NULL with vips_error(). */
-char *burnish_chain_keep(BurnishChainRun *run, int unit, const BurnishChainCall *call, const char *path);
+/* chain_keep.c: the picture of a unit, with the original kept outside its mask if it has one, next to
+ * `path`. Free with g_free(). NULL with vips_error(). */
+char *burnish_chain_keep(BurnishChainRun *run, int unit, const char *path);
 
 /* Tell what happened. `json` is taken and may be NULL. */
 void burnish_chain_say(const BurnishChainRun *run, gboolean is_problem, cJSON *json, const char *format, ...)

@@ -1,26 +1,23 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
-/* From a unit of a chain to what is asked of the API: references read and made fit to be sent, the
- * mask, the size.
+/* From a unit of a chain to what is asked of the API: an order as of any other command, and what
+ * only chains have, the Responses API and going on from what it has stored.
  */
 
 #include <string.h>
 
 #include "../base/error.h"
-#include "../image/mask.h"
 #include "../image/upload.h"
 #include "chain.h"
 
 void
 burnish_chain_call_clear(BurnishChainCall *call)
 {
-	burnish_settings_free(call->settings);
+	g_clear_pointer(&call->orders, g_ptr_array_unref);
 	g_free(call->fingerprint);
-	g_free(call->original);
-	VIPS_UNREF(call->mask);
 }
 
-/* The file behind a link. */
+/* The file behind a link, NULL when it is not there yet. */
 static const char *
 link_path(const BurnishChainRun *run, const BurnishChainLink *link)
 {
@@ -46,70 +43,84 @@ add_placeholder(const BurnishChainRun *run, const BurnishChainLink *link, Burnis
 	g_ptr_array_add(settings->references, reference);
 }
 
-static int
-add_image(const BurnishChainRun *run, int unit, guint index, BurnishSettings *settings, BurnishUpload **first)
+/* Everything that is a file already, and the others by their names. */
+static GPtrArray *
+collect_paths(const BurnishChainRun *run, const BurnishChainUnit *unit)
 {
-	const BurnishChainUnit *work = run->plan->units->pdata[unit];
-	const BurnishChainLink *link = work->images->pdata[index];
-	const char *path = link_path(run, link);
-	g_autoptr(GPtrArray) notes = g_ptr_array_new_with_free_func(g_free);
-	gint64 limit = settings->route == BURNISH_ROUTE_RESPONSES ? BURNISH_UPLOAD_JSON_BYTES : BURNISH_UPLOAD_FORM_BYTES;
+	GPtrArray *paths = g_ptr_array_new();
 
-	if (!path) {
-		add_placeholder(run, link, settings);
-		return 0;
+	for (guint i = 0; i < unit->images->len; i++) {
+		const char *path = link_path(run, unit->images->pdata[i]);
+		if (path)
+			g_ptr_array_add(paths, (char *) path);
 	}
+	g_ptr_array_add(paths, NULL);
 
-	BurnishUpload *upload = burnish_upload_open(path, index + 1, &run->chain->api->limits, limit, notes);
-	if (!upload)
+	return paths;
+}
+
+/* What the order is made from. */
+static int
+add_order(BurnishChainCall *call, const BurnishChainRun *run, const BurnishChainUnit *unit, gboolean keeps)
+{
+	const char *prompt = burnish_chain_unit_text(unit, "prompt");
+	g_autofree char *full = unit->style ? g_strdup_printf("%s\n\nStyle: %s", prompt, unit->style) : g_strdup(prompt);
+	g_autoptr(GPtrArray) paths = collect_paths(run, unit);
+	gboolean is_whole = paths->len == unit->images->len + 1;
+	const BurnishMakeJob job = {
+		.prompt = full,
+		.images = paths->len > 1 ? (const char *const *) paths->pdata : NULL,
+		.mask = unit->mask && is_whole ? link_path(run, unit->mask) : NULL,
+		.mask_box = is_whole ? burnish_chain_unit_text(unit, "mask-box") : NULL,
+		.keep_outside = keeps,
+		.model = burnish_chain_unit_text(unit, "model"),
+		.size = unit->size,
+		.quality = burnish_chain_unit_text(unit, "quality"),
+		.format = burnish_chain_unit_text(unit, "format"),
+		.compression = burnish_chain_unit_number(unit, "compression"),
+		.transparent = burnish_chain_unit_switch(unit, "transparent", FALSE),
+		.moderation = burnish_chain_unit_text(unit, "moderation"),
+		.fidelity = burnish_chain_unit_text(unit, "fidelity"),
+		.complexity = burnish_chain_unit_text(unit, "complexity"),
+		.n = 1,
+		.partials = -1,
+	};
+
+	if (!(call->orders = burnish_orders_new(run->session, &run->chain->api->limits, &job, 1, FALSE)))
 		return -1;
-	burnish_chain_say_notes(run, unit, notes);
-	g_ptr_array_add(settings->references, burnish_reference_new(upload->bytes, upload->mime, upload->name));
-	if (index == 0)
-		*first = upload;
-	else
-		burnish_upload_free(upload);
+	call->order = call->orders->pdata[0];
+	/* It has read what it needs of the job. */
+	call->order->job = NULL;
+	call->order->settings->variation = unit->copy;
+	for (guint i = 0; i < unit->images->len; i++)
+		if (!link_path(run, unit->images->pdata[i]))
+			add_placeholder(run, unit->images->pdata[i], call->order->settings);
 
 	return 0;
 }
 
-static BurnishBox
-whole(int width, int height)
-{
-	return (BurnishBox){ 0, 0, width, height };
-}
-
-/* The mask at the size of the original, and at that of what is sent. */
+/* JSON holds less than a form. */
 static int
-add_mask(BurnishChainCall *call, const BurnishChainRun *run, const BurnishChainUnit *unit, const BurnishUpload *first)
+fit_references(BurnishChainCall *call, const BurnishChainRun *run)
 {
-	const char *text = burnish_chain_unit_text(unit, "mask-box");
-	const char *path = unit->mask ? link_path(run, unit->mask) : NULL;
-	g_autoptr(BurnishInput) input = NULL;
-	VipsImage *mask = NULL;
-	VipsImage *sent = NULL;
-	BurnishBox box = whole(1, 1);
+	BurnishSettings *settings = call->order->settings;
 
-	if (!first || (!text && !path))
-		return 0;
-	if (text && burnish_box_parse(text, &box)) {
-		burnish_error_prefix("mask-box: ");
-		return -1;
+	for (guint i = 0; i < settings->references->len; i++) {
+		BurnishReference *reference = settings->references->pdata[i];
+
+		if (!reference->bytes || g_bytes_get_size(reference->bytes) <= BURNISH_UPLOAD_JSON_BYTES)
+			continue;
+		if (i == 0 && settings->mask) {
+			vips_error(reference->name, "with a mask, the Responses API takes up to %.1f MB", BURNISH_UPLOAD_JSON_BYTES / 1e6);
+			return -1;
+		}
+		g_autoptr(BurnishUpload) upload = burnish_upload_new(reference->bytes, reference->name, i + 1,
+			&run->chain->api->limits, BURNISH_UPLOAD_JSON_BYTES, call->order->notes);
+		if (!upload)
+			return -1;
+		burnish_reference_free(reference);
+		settings->references->pdata[i] = burnish_reference_new(upload->bytes, upload->mime, upload->name);
 	}
-	call->original = g_strdup(link_path(run, unit->images->pdata[0]));
-	if (!(input = burnish_input_open(call->original, &run->chain->api->limits)))
-		return -1;
-	mask = path ? burnish_mask_open(path, &run->chain->api->limits) : burnish_mask_new_box(&box, input->width, input->height);
-	int failed = !mask || burnish_mask_fit(mask, input->width, input->height, &call->mask) ||
-		burnish_mask_fit(mask, first->width, first->height, &sent);
-	g_autoptr(GBytes) png = failed ? NULL : burnish_mask_encode(sent);
-	VIPS_UNREF(mask);
-	VIPS_UNREF(sent);
-	if (!png) {
-		burnish_error_prefix("mask: ");
-		return -1;
-	}
-	call->settings->mask = burnish_reference_new(png, "image/png", "mask.png");
 
 	return 0;
 }
@@ -123,9 +134,8 @@ add_continuation(const BurnishChainRun *run, const BurnishChainUnit *unit, Burni
 	if (!how)
 		return FALSE;
 
-	const BurnishChainLink *first = unit->images->pdata[0];
 	gboolean by_response = g_str_equal(how, "response");
-	const char *id = link_text(run, first, by_response ? "response-id" : "image-id");
+	const char *id = link_text(run, unit->images->pdata[0], by_response ? "response-id" : "image-id");
 	if (id && by_response)
 		settings->previous = g_strdup(id);
 	else if (id)
@@ -134,73 +144,22 @@ add_continuation(const BurnishChainRun *run, const BurnishChainUnit *unit, Burni
 	return id != NULL;
 }
 
-/* As wished, or, where nobody does, of the shape of the first picture, so that what comes back lies
- * on it. */
 static int
-choose_size(const BurnishChainRun *run, const BurnishChainUnit *unit, const BurnishUpload *first, BurnishSettings *settings)
+make_response(BurnishChainCall *call, const BurnishChainRun *run, const BurnishChainUnit *unit, gboolean stateless)
 {
-	const BurnishModel *model = burnish_models_find(run->session->models, settings->model);
-	BurnishSize wish = { 0 };
-	int width;
-	int height;
+	BurnishSettings *settings = call->order->settings;
+	const char *mainline = burnish_chain_unit_text(unit, "mainline");
 
-	if (unit->size) {
-		if (burnish_size_parse(unit->size, &wish)) {
-			burnish_error_prefix("sizes: ");
-			return -1;
-		}
-	}
-	else if (first)
-		wish = (BurnishSize){ first->width, first->height, TRUE };
+	settings->route = BURNISH_ROUTE_RESPONSES;
+	settings->mainline = g_strdup(mainline ? mainline : burnish_models_default_mainline(run->session->models));
+	settings->instructions = g_strdup(burnish_chain_unit_text(unit, "instructions"));
+	settings->action = g_strdup(burnish_chain_unit_is(unit, "edit") ? "edit" : "generate");
+	/* An id at once: what is made then is not lost when we are. */
+	settings->in_background = TRUE;
+	if (!stateless && add_continuation(run, unit, settings) && settings->references->len > 0)
+		g_ptr_array_remove_index(settings->references, 0);
 
-	if (burnish_model_fit(run->session->models, model, &wish, &width, &height))
-		settings->size = g_strdup_printf("%dx%d", width, height);
-	else if (unit->size && width > 0)
-		settings->size = g_strdup_printf("%dx%d", width, height);
-	else if (unit->size)
-		settings->size = g_strdup(unit->size);
-
-	return 0;
-}
-
-static char *
-full_prompt(const BurnishChainUnit *unit)
-{
-	const char *prompt = burnish_chain_unit_text(unit, "prompt");
-
-	return unit->style ? g_strdup_printf("%s\n\nStyle: %s", prompt, unit->style) : g_strdup(prompt);
-}
-
-static void
-fill_settings(const BurnishChainRun *run, const BurnishChainUnit *unit, BurnishSettings *settings)
-{
-	const struct {
-		const char *key;
-		char **field;
-	} texts[] = {
-		{ "quality", &settings->quality },
-		{ "format", &settings->format },
-		{ "moderation", &settings->moderation },
-		{ "complexity", &settings->complexity },
-		{ "fidelity", &settings->fidelity },
-	};
-
-	for (guint i = 0; i < G_N_ELEMENTS(texts); i++)
-		*texts[i].field = g_strdup(burnish_chain_unit_text(unit, texts[i].key));
-	if (burnish_chain_unit_switch(unit, "transparent", FALSE))
-		settings->background = g_strdup("transparent");
-	settings->compression = burnish_chain_unit_number(unit, "compression");
-
-	if (burnish_chain_unit_is_response(unit)) {
-		const char *mainline = burnish_chain_unit_text(unit, "mainline");
-
-		settings->route = BURNISH_ROUTE_RESPONSES;
-		settings->mainline = g_strdup(mainline ? mainline : burnish_models_default_mainline(run->session->models));
-		settings->instructions = g_strdup(burnish_chain_unit_text(unit, "instructions"));
-		settings->action = g_strdup(burnish_chain_unit_is(unit, "edit") ? "edit" : "generate");
-		/* An id at once: what is made then is not lost when we are. */
-		settings->in_background = TRUE;
-	}
+	return fit_references(call, run);
 }
 
 /* Two units may ask for the same and still are two pictures. */
@@ -215,24 +174,14 @@ make_fingerprint(const BurnishChainUnit *unit, const BurnishSettings *settings)
 }
 
 int
-burnish_chain_call_init(BurnishChainCall *call, const BurnishChainRun *run, int unit, gboolean stateless)
+burnish_chain_call_init(BurnishChainCall *call, const BurnishChainRun *run, int unit, BurnishChainPurpose purpose)
 {
 	const BurnishChainUnit *work = run->plan->units->pdata[unit];
-	const char *model = burnish_chain_unit_text(work, "model");
-	g_autofree char *prompt = full_prompt(work);
-	g_autoptr(BurnishUpload) first = NULL;
 
-	call->settings = burnish_settings_new(prompt, model ? model : burnish_models_default(run->session->models));
-	fill_settings(run, work, call->settings);
-	for (guint i = 0; i < work->images->len; i++)
-		if (add_image(run, unit, i, call->settings, &first))
-			return -1;
-	if (!stateless && add_continuation(run, work, call->settings) && call->settings->references->len > 0)
-		g_ptr_array_remove_index(call->settings->references, 0);
-	if (add_mask(call, run, work, first) || choose_size(run, work, first, call->settings) ||
-		burnish_model_check(run->session->models, call->settings))
+	if (add_order(call, run, work, purpose == BURNISH_CHAIN_KEEP) ||
+		(burnish_chain_unit_is_response(work) && make_response(call, run, work, purpose == BURNISH_CHAIN_ASK_AGAIN)))
 		return -1;
-	call->fingerprint = make_fingerprint(work, call->settings);
+	call->fingerprint = make_fingerprint(work, call->order->settings);
 
 	return 0;
 }

@@ -53,25 +53,25 @@ write_png(VipsImage *image, const BurnishInput *edited, const char *path)
 }
 
 char *
-burnish_chain_keep(BurnishChainRun *run, int unit, const BurnishChainCall *call, const char *path)
+burnish_chain_keep(BurnishChainRun *run, int unit, const char *path)
 {
 	const BurnishChainUnit *work = run->plan->units->pdata[unit];
 	g_autofree char *target = kept_path(path);
-	g_autoptr(BurnishInput) original_input = NULL;
-	g_autoptr(BurnishInput) edited_input = NULL;
-	g_autoptr(VipsImage) original = NULL;
+	gboolean has_mask = work->mask || burnish_chain_unit_text(work, "mask-box");
+	g_auto(BurnishChainCall) call = { 0 };
+	g_autoptr(BurnishInput) input = NULL;
 	g_autoptr(VipsImage) edited = NULL;
 	g_autoptr(VipsImage) out = NULL;
 	BurnishKeep keep;
 
-	if (!call->mask || !burnish_chain_unit_switch(work, "keep-outside", TRUE))
+	if (!has_mask || !burnish_chain_unit_switch(work, "keep-outside", TRUE))
 		return g_strdup(path);
 	if (g_file_test(target, G_FILE_TEST_IS_REGULAR))
 		return g_steal_pointer(&target);
-	if (!(original = load(call->original, &run->chain->api->limits, &original_input)) ||
-		!(edited = load(path, &run->chain->api->limits, &edited_input)) ||
-		burnish_keep_outside(original, edited, call->mask, &out, &keep) ||
-		write_png(out, edited_input, target))
+	if (burnish_chain_call_init(&call, run, unit, BURNISH_CHAIN_KEEP) ||
+		!(edited = load(path, &run->chain->api->limits, &input)) ||
+		burnish_keep_outside(call.order->original, edited, call.order->mask, &out, &keep) ||
+		write_png(out, input, target))
 		return NULL;
 	burnish_chain_say(run, FALSE, NULL, "%s: the original kept outside the mask, %.0f %% of the picture%s",
 		work->name, 100 * (1 - keep.share), keep.cropped ? "; the API gave another section of it" : "");

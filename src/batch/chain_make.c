@@ -102,7 +102,7 @@ fail_from_api(Pending *pending, const BurnishApiError *error)
 
 /* Take the picture that is there for a unit. */
 static int
-take(BurnishChainRun *run, int unit, const BurnishChainCall *call, const cJSON *record, BurnishChainState state)
+take(BurnishChainRun *run, int unit, const cJSON *record, BurnishChainState state)
 {
 	const BurnishChainUnit *work = run->plan->units->pdata[unit];
 	BurnishChainResult *result = burnish_chain_result(run, unit);
@@ -112,8 +112,7 @@ take(BurnishChainRun *run, int unit, const BurnishChainCall *call, const cJSON *
 
 	/* One that cannot be read is no result; the file stays for a look at it. */
 	g_autoptr(BurnishInput) input = burnish_input_open(path, &run->chain->api->limits);
-	char *kept = !input ? NULL : call ? burnish_chain_keep(run, unit, call, path)
-									  : g_strdup(path);
+	char *kept = input ? burnish_chain_keep(run, unit, path) : NULL;
 	if (!kept) {
 		burnish_error_prefix("%s: ", path);
 		cJSON_Delete(json);
@@ -148,13 +147,13 @@ static void
 keep_answer(Pending *pending, const BurnishResponse *response)
 {
 	BurnishChainRun *run = pending->run;
-	const BurnishCost cost = burnish_cost_of(run->session->models, pending->call.settings, response);
+	const BurnishCost cost = burnish_cost_of(run->session->models, pending->call.order->settings, response);
 	const BurnishApiImage *image = response->images->pdata[0];
 	const char *fingerprint = pending->call.fingerprint;
-	cJSON *record = burnish_record_new(pending->call.settings, response, 0, &cost);
+	cJSON *record = burnish_record_new(pending->call.order->settings, response, 0, &cost);
 
 	if (burnish_chain_store_put(run->store, fingerprint, unit_of(pending)->step + 1, unit_of(pending)->name, image->bytes, suffix_of(image->bytes), record) ||
-		take(run, pending->unit, &pending->call, burnish_chain_store_find(run->store, fingerprint), BURNISH_CHAIN_MADE))
+		take(run, pending->unit, burnish_chain_store_find(run->store, fingerprint), BURNISH_CHAIN_MADE))
 		fail_from_vips(run, pending->unit);
 }
 
@@ -163,7 +162,7 @@ keep_answer(Pending *pending, const BurnishResponse *response)
 static gboolean
 is_forgotten(const Pending *pending, const BurnishApiError *error)
 {
-	const BurnishSettings *settings = pending->call.settings;
+	const BurnishSettings *settings = pending->call.order->settings;
 
 	return !pending->stateless && (settings->previous || settings->calls->len > 0) &&
 		(error->kind == BURNISH_API_NOT_FOUND || g_strcmp0(error->code, "previous_response_not_found") == 0);
@@ -215,7 +214,7 @@ collect(Pending *pending)
 {
 	BurnishChainRun *run = pending->run;
 	BurnishResponse *response = burnish_session_wait(run->session, pending->response);
-	const BurnishCost cost = burnish_cost_of(run->session->models, pending->call.settings, response);
+	const BurnishCost cost = burnish_cost_of(run->session->models, pending->call.order->settings, response);
 
 	burnish_cost_add(&run->session->spent, &cost);
 	g_clear_pointer(&pending->response, g_free);
@@ -232,11 +231,12 @@ send_off(Pending *pending)
 	static const BurnishClientFns fns = { .done = on_done, .waiting = on_waiting };
 	BurnishChainRun *run = pending->run;
 
-	burnish_chain_warn(run, pending->call.settings->model);
+	burnish_chain_say_notes(run, pending->unit, pending->call.order->notes);
+	burnish_chain_warn(run, pending->call.order->settings->model);
 	if (burnish_chain_store_begin(run->store, pending->call.fingerprint, unit_of(pending)->name))
 		fail_from_vips(run, pending->unit);
 	else
-		burnish_session_add(run->session, pending->call.settings, &fns, pending);
+		burnish_session_add(run->session, pending->call.order->settings, &fns, pending);
 }
 
 /* Say it in another way, with the pictures in it. */
@@ -251,7 +251,7 @@ send_again(Pending *pending)
 	pending->call = (BurnishChainCall){ 0 };
 	pending->again = FALSE;
 	pending->stateless = TRUE;
-	int failed = burnish_chain_call_init(&pending->call, run, pending->unit, TRUE);
+	int failed = burnish_chain_call_init(&pending->call, run, pending->unit, BURNISH_CHAIN_ASK_AGAIN);
 	/* It is found by what it was to be. */
 	g_free(pending->call.fingerprint);
 	pending->call.fingerprint = g_steal_pointer(&fingerprint);
@@ -305,7 +305,7 @@ fetch(BurnishChainRun *run, int unit)
 	const cJSON *record = burnish_chain_store_find(run->store, fingerprint);
 
 	if (record) {
-		if (take(run, unit, NULL, record, BURNISH_CHAIN_FOUND))
+		if (take(run, unit, record, BURNISH_CHAIN_FOUND))
 			fail_from_vips(run, unit);
 		return;
 	}
@@ -331,7 +331,7 @@ fetch(BurnishChainRun *run, int unit)
 	if (image && image->revised_prompt)
 		cJSON_AddStringToObject(kept, "revised-prompt", image->revised_prompt);
 	if (burnish_chain_store_put(run->store, fingerprint, work->step + 1, work->name, bytes, suffix_of(bytes), kept) ||
-		take(run, unit, NULL, burnish_chain_store_find(run->store, fingerprint), BURNISH_CHAIN_MADE))
+		take(run, unit, burnish_chain_store_find(run->store, fingerprint), BURNISH_CHAIN_MADE))
 		fail_from_vips(run, unit);
 }
 
@@ -345,7 +345,7 @@ begin(Pending *pending)
 	const char *id;
 
 	if (record) {
-		if (take(run, pending->unit, &pending->call, record, BURNISH_CHAIN_FOUND))
+		if (take(run, pending->unit, record, BURNISH_CHAIN_FOUND))
 			fail_from_vips(run, pending->unit);
 		return;
 	}
@@ -379,7 +379,7 @@ burnish_chain_make(BurnishChainRun *run, int first, int end)
 			pending->run = run;
 			pending->unit = unit;
 			g_ptr_array_add(all, pending);
-			if (burnish_chain_call_init(&pending->call, run, unit, FALSE))
+			if (burnish_chain_call_init(&pending->call, run, unit, BURNISH_CHAIN_ASK))
 				fail_from_vips(run, unit);
 			else
 				begin(pending);

@@ -299,6 +299,7 @@ unit_new(const Builder *builder, const cJSON *step, int index, const GPtrArray *
 	unit->arguments = arguments;
 	unit->style = g_strdup(item_text(styles, turn->style));
 	unit->size = g_strdup(item_text(sizes, turn->size));
+	unit->copy = turn->copy;
 	unit->images = links_new();
 	for (guint i = 0; all && i < all->len; i++) {
 		GPtrArray *links = all->pdata[i];

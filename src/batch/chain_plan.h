@@ -27,6 +27,8 @@ typedef struct {
 	/* What was fanned out, NULL for nothing. */
 	char *style;
 	char *size;
+	/* Counts those that are alike otherwise. */
+	int copy;
 
 	/* BurnishChainLink. */
 	GPtrArray *images;
