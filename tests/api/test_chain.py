@@ -58,7 +58,7 @@ def four_steps_and_nothing_the_second_time():
         forget()
         again = run(server, "chain", "four.json")
         equal(server.store.paid, 4)
-        contains(again.out, "moon: made before", "0 requests")
+        contains(again.out, "moon: made before", "$0.000")
         equal(read("four-moon.png"), before)
 
 
