@@ -9,8 +9,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include <glib/gstdio.h>
-
 #include "../base/error.h"
 #include "../base/object.h"
 #include "../image/input.h"
@@ -158,7 +156,7 @@ temporary(GBytes *bytes)
 	int result = bytes ? burnish_output_write(fd, g_bytes_get_data(bytes, NULL), length) : 0;
 	close(fd);
 	if (result) {
-		g_unlink(path);
+		unlink(path);
 		return NULL;
 	}
 
@@ -189,7 +187,7 @@ keep_outside(const BurnishFinish *finish, BurnishInput *input, GPtrArray *notes)
 	/* It is read once, at once. */
 	if (!path || vips_pngsave(credited, path, "compression", 1, NULL)) {
 		if (path)
-			g_unlink(path);
+			unlink(path);
 		return NULL;
 	}
 
@@ -249,9 +247,9 @@ finish_pixels(const BurnishFinish *finish, BurnishInput *input, const BurnishRec
 	if (!finish->mask || (composite = keep_outside(finish, input, notes)))
 		result = run_job(finish, composite ? composite : kept, recipe, report);
 	if (composite)
-		g_unlink(composite);
+		unlink(composite);
 	if (!finish->output)
-		g_unlink(kept);
+		unlink(kept);
 	else if (result)
 		g_ptr_array_add(notes, g_strdup_printf("the picture as it came is \"%s\"", kept));
 	if (result == 0)

@@ -5,8 +5,7 @@
  */
 
 #include <string.h>
-
-#include <glib/gstdio.h>
+#include <unistd.h>
 
 #include "../base/error.h"
 #include "../generate/record.h"
@@ -71,7 +70,7 @@ on_done(BurnishResponse *response, void *user)
 	if (response->error.kind != BURNISH_API_OK)
 		burnish_api_deliver_error(order->settings, &response->error, order->notes, task->fns, task->data);
 	else if (task->partial)
-		g_unlink(task->partial);
+		unlink(task->partial);
 	if (response->error.kind == BURNISH_API_OK && response->images->len < order->outputs->len && task->fns->note) {
 		g_autofree char *text = g_strdup_printf("%u pictures were asked for, %u came", order->outputs->len, response->images->len);
 		task->fns->note(text, task->data);
