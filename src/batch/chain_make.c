@@ -11,6 +11,7 @@
 #include "../generate/record.h"
 #include "../image/input.h"
 #include "chain.h"
+#include "finish.h"
 #include "made.h"
 
 /* A unit that is asked for. */
@@ -152,8 +153,14 @@ keep_answer(Pending *pending, const BurnishResponse *response)
 	const char *fingerprint = pending->call.fingerprint;
 	cJSON *record = burnish_record_new(pending->call.order->settings, response, 0, &cost);
 
-	if (burnish_chain_store_put(run->store, fingerprint, unit_of(pending)->step + 1, unit_of(pending)->name, image->bytes, suffix_of(image->bytes), record) ||
-		take(run, pending->unit, burnish_chain_store_find(run->store, fingerprint), BURNISH_CHAIN_MADE))
+	if (burnish_chain_store_put(run->store, fingerprint, unit_of(pending)->step + 1, unit_of(pending)->name, image->bytes, suffix_of(image->bytes), record)) {
+		g_autoptr(GPtrArray) notes = g_ptr_array_new_with_free_func(g_free);
+
+		burnish_finish_rescue(unit_of(pending)->name, image->bytes, notes);
+		burnish_chain_say_notes(run, pending->unit, notes);
+		fail_from_vips(run, pending->unit);
+	}
+	else if (take(run, pending->unit, burnish_chain_store_find(run->store, fingerprint), BURNISH_CHAIN_MADE))
 		fail_from_vips(run, pending->unit);
 }
 

@@ -35,9 +35,8 @@ write_file(const char *path, BurnishOutputPolicy policy, GBytes *bytes)
 	return !output || burnish_output_write(burnish_output_fd(output), data, length) || burnish_output_commit(output) ? -1 : 0;
 }
 
-/* Its place cannot be had any more: what was paid for goes where there is room. The error stays. */
-static void
-rescue(const char *path, GBytes *bytes, GPtrArray *notes)
+void
+burnish_finish_rescue(const char *path, GBytes *bytes, GPtrArray *notes)
 {
 	g_autofree char *reason = burnish_error_take();
 	g_autofree char *directory = g_build_filename(g_get_user_cache_dir(), "burnish", "rescued", NULL);
@@ -227,7 +226,7 @@ keep_bytes(const BurnishFinish *finish, GBytes *bytes, GPtrArray *notes)
 	if (!path)
 		return temporary(bytes);
 	if (write_file(path, finish->policy, bytes)) {
-		rescue(finish->output, bytes, notes);
+		burnish_finish_rescue(finish->output, bytes, notes);
 		return NULL;
 	}
 
@@ -268,7 +267,7 @@ finish_unknown(const BurnishFinish *finish, GBytes *bytes, GPtrArray *notes)
 
 	vips_error_clear();
 	if (write_file(finish->output, finish->policy, bytes)) {
-		rescue(finish->output, bytes, notes);
+		burnish_finish_rescue(finish->output, bytes, notes);
 		return -1;
 	}
 	if (is_svg && !finish->fix && !finish->mask)
@@ -290,7 +289,7 @@ burnish_finish(const BurnishFinish *finish, GBytes *bytes, GPtrArray *notes, Bur
 
 	g_autoptr(BurnishRecipe) recipe = make_recipe(finish, input->width, input->height);
 	if (!recipe) {
-		rescue(finish->output, bytes, notes);
+		burnish_finish_rescue(finish->output, bytes, notes);
 		return -1;
 	}
 	if (finish->fix || finish->mask || has_steps(recipe) || (wanted && wanted != input->format))
@@ -298,7 +297,7 @@ burnish_finish(const BurnishFinish *finish, GBytes *bytes, GPtrArray *notes, Bur
 
 	note_size(finish->wish, input->width, input->height, notes);
 	if (write_file(finish->output, finish->policy, bytes)) {
-		rescue(finish->output, bytes, notes);
+		burnish_finish_rescue(finish->output, bytes, notes);
 		return -1;
 	}
 

@@ -29,6 +29,10 @@ typedef struct {
 /* Where the bytes are kept as they came, when the output is not them: free with g_free(). */
 char *burnish_finish_kept_name(const char *output);
 
+/* The place of a picture cannot be had any more: what was paid for goes where there is room, and
+ * `notes` say where that is. The pending error stays. */
+void burnish_finish_rescue(const char *path, GBytes *bytes, GPtrArray *notes);
+
 /* -1 with vips_error(), and the bytes are kept nevertheless, where `notes` say. *report is that of the
  * fix chapter, or NULL when there was nothing to do; free it. */
 int burnish_finish(const BurnishFinish *finish, GBytes *bytes, GPtrArray *notes, BurnishReport **report);

@@ -71,14 +71,18 @@ on_event(const BurnishChainEvent *event, void *data)
 		return;
 	}
 
-	g_autofree char *shown = burnish_text_show(event->text);
-	const char *text = g_utf8_validate(event->text, -1, NULL) ? event->text : shown;
-	if (event->is_problem) {
-		gboolean colour = progress_has_colour();
-		fprintf(stderr, "%sburnish: %s%s\n", colour ? "\033[31m" : "", text, colour ? "\033[0m" : "");
+	FILE *stream = event->is_problem || options->api.json ? stderr : stdout;
+	gboolean colour = event->is_problem && progress_has_colour();
+	g_auto(GStrv) lines = g_strsplit(event->text, "\n", -1);
+
+	if (options->api.quiet && !event->is_problem)
+		return;
+	/* Whatever the API said must not steer the terminal. */
+	for (int i = 0; lines[i]; i++) {
+		g_autofree char *shown = burnish_text_show(lines[i]);
+
+		fprintf(stream, "%s%s%s%s\n", colour ? "\033[31m" : "", event->is_problem && i == 0 ? "burnish: " : "", shown, colour ? "\033[0m" : "");
 	}
-	else if (!options->api.quiet)
-		fprintf(options->api.json ? stderr : stdout, "%s\n", text);
 	fflush(stdout);
 }
 

@@ -5,6 +5,7 @@ paid for when a run ends before its time."""
 
 import json
 import os
+import shutil
 import signal
 import time
 
@@ -58,7 +59,7 @@ def four_steps_and_nothing_the_second_time():
         forget()
         again = run(server, "chain", "four.json")
         equal(server.store.paid, 4)
-        contains(again.out, "moon: made before", "0 requests")
+        contains(again.out, "moon: made before", "$0.000")
         equal(read("four-moon.png"), before)
 
 
@@ -427,6 +428,19 @@ def the_work_directory():
         server.hook = None
         run(server, "chain", "w.json", "--force")
         assert read("w.json").startswith(b"{")
+
+
+@test
+def a_picture_without_a_place_is_rescued():
+    # It was paid for: when the work directory is gone, it goes to the cache.
+    with serving() as server:
+        chain("g.json", {"generate": {"as": "a", "prompt": "one"}})
+        server.hook = lambda moment, _: shutil.rmtree("g.chain") if moment == "asked" else None
+        result = run(server, "chain", "g.json", status=1)
+        contains(result.out, "is kept as")
+        kept = [name for name in listing(".cache") if "rescued" in name]
+        equal(len(kept), 1)
+        equal(read(".cache/" + kept[0])[:4], b"\x89PNG")
 
 
 @test
