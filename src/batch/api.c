@@ -166,6 +166,7 @@ burnish_api_deliver(BurnishApi *api, const BurnishDelivery *delivery, const Burn
 		.wish = delivery->wish,
 		.original = delivery->original,
 		.mask = delivery->mask,
+		.is_free = delivery->is_fetched,
 		.record = made->record,
 		.limits = api->limits,
 	};
@@ -174,7 +175,9 @@ burnish_api_deliver(BurnishApi *api, const BurnishDelivery *delivery, const Burn
 	result = burnish_finish(&finish, image->bytes, made->notes, &made->fixed) || result ? -1 : 0;
 	if (result)
 		burnish_made_fail_here(made);
-	if (output && g_file_test(output, G_FILE_TEST_EXISTS))
+	/* Of a picture that lay somewhere, nothing is known. */
+	gboolean is_known = !delivery->is_fetched || response->id;
+	if (is_known && output && g_file_test(output, G_FILE_TEST_EXISTS))
 		burnish_api_write_record(output, made->record, made->notes);
 	report(made, fns, data);
 }

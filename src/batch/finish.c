@@ -265,6 +265,8 @@ finish_unknown(const BurnishFinish *finish, GBytes *bytes, GPtrArray *notes)
 	const char *data = g_bytes_get_data(bytes, &length);
 	gboolean is_svg = finish->output && g_str_has_suffix(finish->output, ".svg") && g_strstr_len(data, length, "<svg");
 
+	if (finish->is_free && !is_svg)
+		return -1;
 	vips_error_clear();
 	if (write_file(finish->output, finish->policy, bytes)) {
 		burnish_finish_rescue(finish->output, bytes, notes);

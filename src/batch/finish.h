@@ -21,6 +21,8 @@ typedef struct {
 	/* To put back outside of a mask (image/mask.h) of its size; NULL both, or neither. */
 	VipsImage *original;
 	VipsImage *mask;
+	/* It can be had again for nothing: not worth keeping when it is no picture. */
+	gboolean is_free;
 	/* How it came to be, for its metadata; may be NULL. */
 	const cJSON *record;
 	BurnishLimits limits;

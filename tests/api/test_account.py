@@ -75,7 +75,8 @@ def memory_of(pid):
     with open(f"/proc/{pid}/maps", encoding="ascii") as maps, open(f"/proc/{pid}/mem", "rb", 0) as memory:
         for line in maps:
             first, last = (int(part, 16) for part in line.split()[0].split("-"))
-            if " r" in line and "[v" not in line:
+            # Sanitizers have maps of terabytes, of nothing.
+            if " r" in line and "[v" not in line and last - first < 1 << 30:
                 try:
                     memory.seek(first)
                     yield line, memory.read(last - first)
@@ -187,9 +188,24 @@ def urls_that_are_not_for_us():
             result = run(server, "fetch", url, "--retries", "0", status=5)
             contains(result.err, said)
             assert "secret" not in result.err.replace("me:secret@", "")
+        contains(run(server, "fetch", server.origin + "/pictures/a.html", "--allow-private", status=1).err, "a web page, not a picture")
+        contains(run(server, "fetch", server.origin + "/pictures/missing.png", "--allow-private", status=5).err, "HTTP 404")
         contains(run(server, "fetch", "ftp://example.com/x", status=1).err, "is no response")
         equal([e for e in server.journal if "authorization" in e["headers"]], [])
         equal(listing(), [])
+
+
+@test
+def pictures_that_come_as_urls():
+    with serving() as server:
+        answer = {"name": "no-data", "raw": json.dumps({"created": 1, "data": [{"url": server.origin + "/pictures/cat.png"}]})}
+        server.fault(answer)
+        contains(run(server, "generate", "cat", "-o", "a.png", status=5).err, "is not https")
+        server.fault(answer)
+        run(server, "generate", "cat", "-o", "b.png", "--allow-private")
+        equal(read("b.png")[:4], b"\x89PNG")
+        found = [e for e in server.journal if e["path"] == "/pictures/cat.png"]
+        equal((len(found), "authorization" in found[0]["headers"]), (1, False))
 
 
 @test
