@@ -69,7 +69,7 @@ wiping_realloc(void *p, size_t size)
 
 	if (p && size > 0 && size <= old)
 		return p;
-	if (!(moved = malloc(size)))
+	if (!(moved = malloc(MAX(size, 1))))
 		return NULL;
 	if (p)
 		memcpy(moved, p, MIN(old, size));

@@ -51,8 +51,10 @@ burnish_retry_duration(const char *text)
 	while (*p) {
 		char *end;
 		guint i = 0;
-		double value = g_ascii_isdigit(*p) ? g_ascii_strtod(p, &end) : NAN;
 
+		if (!g_ascii_isdigit(*p))
+			return -1;
+		double value = g_ascii_strtod(p, &end);
 		if (!(value < MAX_SECONDS))
 			return -1;
 		while (i < G_N_ELEMENTS(units) && !g_str_has_prefix(end, units[i].unit))

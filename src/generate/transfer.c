@@ -417,6 +417,9 @@ set_options(BurnishTransfer *transfer)
 	curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L);
 	curl_easy_setopt(easy, CURLOPT_SSL_VERIFYPEER, 1L);
 	curl_easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, 2L);
+	/* Who has authorities of his own says so to all programs in this way. */
+	if (g_getenv("SSL_CERT_FILE"))
+		curl_easy_setopt(easy, CURLOPT_CAINFO, g_getenv("SSL_CERT_FILE"));
 	curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT, (long) options->connect_timeout);
 	curl_easy_setopt(easy, CURLOPT_TIMEOUT, (long) options->timeout);
 	if (transfer->request->stream) {

@@ -8,12 +8,15 @@ import json
 import os
 import re
 import signal
+import socket
 import stat
+import struct
+import subprocess
 import threading
 import time
 
 from api import CANARY, posts, run, serving, start
-from support import contains, equal, listing, main, read, test, write
+from support import contains, equal, listing, main, need, pillow, read, test, write
 
 
 def wait_for(condition):
@@ -203,6 +206,47 @@ def azure():
         del mine["AZURE_OPENAI_API_KEY"]
         run(server, "generate", "cat", "-o", "c.png", "--model", "gpt-image-2", env={**mine, "AZURE_OPENAI_AD_TOKEN": CANARY})
         equal(posts(server)[-1]["headers"]["authorization"], "Bearer " + CANARY)
+
+
+@test
+def an_authority_of_our_own():
+    need("openssl")
+    subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes",
+                    "-keyout", "tls.key", "-out", "tls.pem", "-days", "2", "-subj", "/CN=localhost",
+                    "-addext", "subjectAltName=IP:127.0.0.1"], check=True, capture_output=True)
+    with serving(tls=("tls.pem", "tls.key")) as server:
+        run(server, "generate", "cat", "-o", "a.png", env={"SSL_CERT_FILE": "tls.pem"})
+        # The host must be the one that the certificate is for.
+        result = run(server, "generate", "cat", "-o", "b.png", "--retries", "0",
+                     env={"SSL_CERT_FILE": "tls.pem", "OPENAI_BASE_URL": server.url.replace("127.0.0.1", "localhost")}, status=75)
+        contains(result.err, "not reached")
+        equal(len(posts(server)), 1)
+
+
+@test
+def a_request_that_did_not_go_out_completely_is_sent_again():
+    # Random pixels: more than any buffer on the way holds.
+    pillow("Image").frombytes("RGB", (2000, 1500), os.urandom(9000000)).save("big.png")
+    tries = []
+
+    def slam(listener):
+        while True:
+            try:
+                connection, _ = listener.accept()
+            except OSError:
+                return
+            tries.append(connection.recv(1000))
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            connection.close()
+
+    with serving() as server, socket.create_server(("127.0.0.1", 0)) as listener:
+        threading.Thread(target=slam, args=[listener], daemon=True).start()
+        url = f"http://127.0.0.1:{listener.getsockname()[1]}/v1"
+        result = run(server, "edit", "big.png", "x", "-o", "a.png", "--base-url", url, status=75)
+        equal(len(tries), 3)
+        assert "lost" not in result.err
+        # It cost nothing.
+        contains(result.err, "0 tokens, $0.000")
 
 
 @test
