@@ -111,7 +111,7 @@ fit_references(BurnishChainCall *call, const BurnishChainRun *run)
 		if (!reference->bytes || g_bytes_get_size(reference->bytes) <= BURNISH_UPLOAD_JSON_BYTES)
 			continue;
 		if (i == 0 && settings->mask) {
-			vips_error(reference->name, "with a mask, the Responses API takes up to %.1f MB", BURNISH_UPLOAD_JSON_BYTES / 1e6);
+			vips_error(reference->name, "with a mask, the Responses API takes up to %d bytes", BURNISH_UPLOAD_JSON_BYTES);
 			return -1;
 		}
 		g_autoptr(BurnishUpload) upload = burnish_upload_new(reference->bytes, reference->name, i + 1,

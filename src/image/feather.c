@@ -25,10 +25,10 @@ typedef struct {
 static void
 line_init(Line *line, int length)
 {
-	line->values = g_new(float, length);
-	line->result = g_new(float, length);
-	line->place = g_new(int, length);
-	line->from = g_new(float, length + 1);
+	line->values = g_new0(float, length);
+	line->result = g_new0(float, length);
+	line->place = g_new0(int, length);
+	line->from = g_new0(float, length + 1);
 }
 
 static void
@@ -71,7 +71,7 @@ line_transform(Line *line, int length)
 
 	int part = 0;
 	for (int i = 0; i < length; i++) {
-		while (line->from[part + 1] < i)
+		while (part < last && line->from[part + 1] < i)
 			part++;
 		float away = i - line->place[part];
 		line->result[i] = away * away + line->values[line->place[part]];
@@ -139,7 +139,7 @@ burnish_feather(VipsImage *mask, double feather)
 		return NULL;
 
 	const int *label = (const int *) VIPS_IMAGE_ADDR(labels, 0, 0);
-	float *weights = g_new(float, pixels);
+	float *weights = g_new0(float, pixels);
 	burnish_distance(VIPS_IMAGE_ADDR(inside, 0, 0), mask->Xsize, mask->Ysize, weights);
 	g_autofree float *radius = radii(label, segments, weights, pixels);
 	for (size_t i = 0; i < pixels; i++) {

@@ -221,7 +221,7 @@ find_section(VipsImage *original, VipsImage *edited, VipsImage *mask, Section *s
 {
 	double shape = (double) original->Xsize / original->Ysize;
 	double other = (double) edited->Xsize / edited->Ysize;
-	double best[SECTION_LAST];
+	double best[SECTION_LAST] = { 0 };
 
 	*section = SECTION_WHOLE;
 	if (fabs(shape / other - 1) <= SAME_SHAPE)
@@ -285,8 +285,8 @@ compose(VipsImage *original, VipsImage *edited, const float *weights, const Vips
 		const float *weight = weights + (size_t) y * original->Xsize;
 
 		for (int x = 0; x < original->Xsize; x++, a += original->Bands, b += edited->Bands) {
-			double kept[4];
-			double painted[4];
+			double kept[4] = { 0 };
+			double painted[4] = { 0 };
 			double out[4];
 
 			if (weight[x] == 0 || !vips_rect_includespoint(covered, x, y))

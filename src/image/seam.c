@@ -88,7 +88,7 @@ samples_init(Samples *samples, VipsImage *original, VipsImage *edited, VipsImage
 	size_t pixels = (size_t) width * height;
 	double reach = REACH * VIPS_MAX(width, height);
 	g_autofree guint8 *outside = g_new(guint8, pixels);
-	g_autofree float *distance = g_new(float, pixels);
+	g_autofree float *distance = g_new0(float, pixels);
 
 	samples->n = 0;
 	samples->colour = g_malloc_n(pixels, sizeof(*samples->colour));
@@ -96,7 +96,7 @@ samples_init(Samples *samples, VipsImage *original, VipsImage *edited, VipsImage
 	samples->place = g_malloc_n(pixels, sizeof(*samples->place));
 	samples->weight = g_new(double, pixels);
 	samples->fit = g_new(double, pixels);
-	samples->scratch = g_new(double, pixels);
+	samples->scratch = g_new0(double, pixels);
 
 	const guint8 *change = VIPS_IMAGE_ADDR(mask, 0, 0);
 	for (size_t i = 0; i < pixels; i++)

@@ -289,7 +289,7 @@ test_distance(void)
 		burnish_distance(inside, 23, 17, distance);
 		for (int y = 0; y < 17; y++)
 			for (int x = 0; x < 23; x++)
-				g_assert_cmpfloat(fabs(distance[y * 23 + x] - distance_by_hand(inside, 23, 17, x, y)), <, 1e-4);
+				g_assert_cmpfloat(ABS(distance[y * 23 + x] - distance_by_hand(inside, 23, 17, x, y)), <, 1e-4);
 	}
 }
 
