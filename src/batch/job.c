@@ -233,6 +233,8 @@ run(Work *work)
 
 	if (!(work->input = burnish_input_open(job->input, &job->limits)))
 		return -1;
+	if (job->xmp && !work->input->metadata->xmp)
+		burnish_metadata_set(&work->input->metadata->xmp, g_bytes_new(job->xmp, strlen(job->xmp)));
 	work->format = choose_format(work);
 	if (is_in_place(job) && work->format != work->input->format) {
 		vips_error(NULL, "is %s and cannot become %s in place", work->input->format->label, work->format->label);

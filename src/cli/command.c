@@ -126,16 +126,19 @@ parse_size(const char *text, gint64 *size)
 }
 
 int
+command_get_size(const char *command, const char *option, const char *text, gint64 *size)
+{
+	return parse_size(text, size) ? EXIT_OK : command_usage(command, "%s: \"%s\" is not a number such as 50M", option, text);
+}
+
+int
 command_get_limits(const char *command, const char *max_pixels, const char *max_bytes, BurnishLimits *limits)
 {
 	*limits = (BurnishLimits){ BURNISH_MAX_PIXELS, BURNISH_MAX_BYTES };
 
-	if (max_pixels && !parse_size(max_pixels, &limits->max_pixels))
-		return command_usage(command, "--max-pixels: \"%s\" is not a number such as 50M", max_pixels);
-	if (max_bytes && !parse_size(max_bytes, &limits->max_bytes))
-		return command_usage(command, "--max-bytes: \"%s\" is not a number such as 50M", max_bytes);
+	int status = max_pixels ? command_get_size(command, "--max-pixels", max_pixels, &limits->max_pixels) : EXIT_OK;
 
-	return EXIT_OK;
+	return status == EXIT_OK && max_bytes ? command_get_size(command, "--max-bytes", max_bytes, &limits->max_bytes) : status;
 }
 
 void

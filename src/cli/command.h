@@ -14,6 +14,12 @@ enum {
 	EXIT_USAGE = 2,
 	EXIT_NOTHING = 3,
 	EXIT_REFUSED = 4,
+	/* The API failed, or something on the way to it. */
+	EXIT_REMOTE = 5,
+	/* The API does not want to make the picture. */
+	EXIT_DECLINED = 6,
+	/* EX_TEMPFAIL of sysexits.h: the same may work later. */
+	EXIT_TRY_AGAIN = 75,
 };
 
 typedef struct {
@@ -22,8 +28,14 @@ typedef struct {
 	int (*run)(char **argv);
 } Command;
 
+int command_batch(char **argv);
+int command_chain(char **argv);
+int command_edit(char **argv);
+int command_fetch(char **argv);
 int command_fix(char **argv);
+int command_generate(char **argv);
 int command_inspect(char **argv);
+int command_models(char **argv);
 int command_ops(char **argv);
 int command_presets(char **argv);
 int command_schema(char **argv);
@@ -49,6 +61,9 @@ int command_usage_from_vips(const char *command);
  * EXIT_USAGE after a message. */
 int command_get_limits(const char *command, const char *max_pixels, const char *max_bytes,
 	BurnishLimits *limits);
+
+/* One such number for `option`; the same. */
+int command_get_size(const char *command, const char *option, const char *text, gint64 *size);
 
 /* The status for a number of pictures that came out in some way. */
 typedef struct {

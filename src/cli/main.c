@@ -12,8 +12,14 @@
 #include "command.h"
 
 static const Command commands[] = {
+	{ "batch", "have thousands of prompts made by the Batch API, at half the price", command_batch },
+	{ "chain", "make pictures by a recipe, step by step, then fix them", command_chain },
+	{ "edit", "edit pictures with the image API", command_edit },
+	{ "fetch", "get what the image API has made before", command_fetch },
 	{ "fix", "find what is wrong with pictures and fix it", command_fix },
+	{ "generate", "make pictures with the image API", command_generate },
 	{ "inspect", "tell what pictures are and what is wrong with them", command_inspect },
+	{ "models", "list the models of the image API", command_models },
 	{ "ops", "list the corrections and their arguments", command_ops },
 	{ "presets", "list the presets, or show one", command_presets },
 	{ "schema", "print the JSON Schema of recipes", command_schema },

@@ -28,6 +28,10 @@ class Program:
         self.commands = re.findall(r"^  ([a-z][a-z-]*)  ", self.overview, re.M)
         self.help = {name: run(burnish, name, "--help") for name in self.commands}
         self.options = {name: set(LISTED.findall(text)) for name, text in self.help.items()}
+        # Some commands have parts, each with options of its own.
+        for name, text in self.help.items():
+            for part in re.findall(r"^  ([a-z]+)  ", text.partition("\nParts:\n")[2], re.M):
+                self.options[name] |= set(LISTED.findall(run(burnish, name, part, "--help")))
         self.options[""] = set(LISTED.findall(self.overview))
         self.all = set().union(*self.options.values())
         self.ops = run(burnish, "ops", "--markdown")

@@ -12,12 +12,12 @@ from tap import Tap, files, read
 HEADERS = {
     "vips/": "vips", "glib.h": "glib", "glib-object.h": "glib", "gio/": "gio",
     "gmodule.h": "gmodule", "cjson/": "cjson", "lcms2.h": "lcms2", "libexif/": "libexif",
-    "cbor.h": "libcbor", "zlib.h": "zlib",
+    "cbor.h": "libcbor", "zlib.h": "zlib", "curl/": "curl",
 }
 
 # C17 and POSIX, which everybody may use.
-SYSTEM = re.compile(r"(errno|fcntl|limits|locale|math|poll|signal|stdio|stdlib|string|unistd|"
-                    r"sys/(mman|stat|types))\.h$")
+SYSTEM = re.compile(r"(arpa/inet|errno|fcntl|limits|locale|malloc|math|netinet/in|poll|signal|stdio|stdlib|"
+                    r"string|time|unistd|sys/(mman|random|socket|stat|types|wait))\.h$")
 
 
 def allowances():
