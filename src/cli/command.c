@@ -3,7 +3,6 @@
 /* What the commands share: reading options, complaining, exit statuses.
  */
 
-#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -105,35 +104,15 @@ command_usage_from_vips(const char *command)
 	return command_usage(command, "%s", g_strstrip(text));
 }
 
-/* "300M" and the like; FALSE when it is no positive number. */
-static gboolean
-parse_size(const char *text, gint64 *size)
-{
-	static const char units[] = "kMGT";
-	char *end;
-	double value = g_ascii_strtod(text, &end);
-	const char *unit = *end ? strchr(units, *end) : NULL;
-
-	if (unit) {
-		value *= pow(1000, unit - units + 1);
-		end++;
-	}
-	if (end == text || *end || !(value >= 1) || value > 1e18)
-		return FALSE;
-	*size = value;
-
-	return TRUE;
-}
-
 int
-command_get_limits(const char *command, const char *max_pixels, const char *max_bytes, BurnishLimits *limits)
+command_get_limits(const char *command, const char *max_pixels, const char *max_file, BurnishLimits *limits)
 {
 	*limits = (BurnishLimits){ BURNISH_MAX_PIXELS, BURNISH_MAX_BYTES };
 
-	if (max_pixels && !parse_size(max_pixels, &limits->max_pixels))
+	if (max_pixels && !burnish_size_parse(max_pixels, &limits->max_pixels))
 		return command_usage(command, "--max-pixels: \"%s\" is not a number such as 50M", max_pixels);
-	if (max_bytes && !parse_size(max_bytes, &limits->max_bytes))
-		return command_usage(command, "--max-bytes: \"%s\" is not a number such as 50M", max_bytes);
+	if (max_file && !burnish_size_parse(max_file, &limits->max_bytes))
+		return command_usage(command, "--max-file: \"%s\" is not a number such as 50M", max_file);
 
 	return EXIT_OK;
 }
