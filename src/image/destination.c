@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
-/* Conversion to the space of another device, and what it costs. libvips converts the
- * pixels, by lcms2: the same, to a level of 8 bits, as lcms2's own tools.
+/* Conversion to the space of another device, and what it costs.
  */
 
 #include <math.h>
@@ -10,6 +9,7 @@
 #include "../base/object.h"
 #include "destination.h"
 #include "installed.h"
+#include "transform.h"
 
 /* A colour that comes back from the destination changed by more is out of its gamut, in
  * CIEDE2000: round trips inside the gamut of a CMYK profile are off by 0.5 in the mean,
@@ -79,15 +79,6 @@ burnish_destination_fits(const BurnishDestination *destination, const BurnishFor
 	return 0;
 }
 
-static void
-set_profile(VipsImage *image, GBytes *icc)
-{
-	gsize length;
-	const void *data = g_bytes_get_data(icc, &length);
-
-	vips_image_set_blob_copy(image, VIPS_META_ICC_NAME, data, length);
-}
-
 /* Three bands, without a profile of their own. */
 static int
 to_rgb(VipsImage *in, VipsImage **out)
@@ -101,25 +92,12 @@ static int
 convert_colour(const BurnishDestination *destination, const BurnishSave *save, VipsImage *in, VipsImage **out)
 {
 	g_autoptr(VipsImage) rgb = NULL;
-	g_autoptr(VipsImage) lab = NULL;
-	g_autoptr(VipsImage) tagged = NULL;
-	int depth = in->BandFmt == VIPS_FORMAT_USHORT ? 16 : 8;
+	g_autoptr(GBytes) srgb = burnish_profile_srgb();
 
-	if (to_rgb(in, &rgb) ||
-		vips_icc_import(rgb, &lab,
-			"input_profile", "srgb",
-			"intent", save->intent,
-			"black_point_compensation", save->black_point_compensation,
-			NULL) ||
-		vips_copy(lab, &tagged, NULL))
-		return -1;
-	set_profile(tagged, destination->icc);
-
-	return vips_icc_export(tagged, out,
-		"intent", save->intent,
-		"black_point_compensation", save->black_point_compensation,
-		"depth", depth,
-		NULL);
+	return to_rgb(in, &rgb) ||
+			burnish_transform(srgb, destination->icc, save->intent, save->black_point_compensation, rgb, out)
+		? -1
+		: 0;
 }
 
 int
@@ -148,8 +126,8 @@ burnish_destination_proof(const BurnishDestination *destination, const BurnishSa
 	VipsImage *converted, VipsImage **out)
 {
 	g_autoptr(VipsImage) opaque = NULL;
-	g_autoptr(VipsImage) tagged = NULL;
-	g_autoptr(VipsImage) lab = NULL;
+	g_autoptr(VipsImage) seen = NULL;
+	g_autoptr(GBytes) srgb = burnish_profile_srgb();
 
 	/* The absolute intent shows the colour of the paper. Any other way back is
 	 * colorimetric: a perceptual one would undo what the way there did. */
@@ -161,21 +139,9 @@ burnish_destination_proof(const BurnishDestination *destination, const BurnishSa
 	}
 	else
 		opaque = g_object_ref(converted);
-	if (vips_copy(opaque, &tagged, NULL))
-		return -1;
-	set_profile(tagged, destination->icc);
 
-	return vips_icc_import(tagged, &lab,
-			   "embedded", TRUE,
-			   "intent", back,
-			   "black_point_compensation", save->black_point_compensation,
-			   NULL) ||
-			vips_icc_export(lab, out,
-				"output_profile", "srgb",
-				"intent", back,
-				"black_point_compensation", save->black_point_compensation,
-				"depth", 8,
-				NULL)
+	return burnish_transform(destination->icc, srgb, back, save->black_point_compensation, opaque, &seen) ||
+			burnish_depth_set(seen, out, 8)
 		? -1
 		: 0;
 }

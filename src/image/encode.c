@@ -326,9 +326,7 @@ search_quality(BurnishEncoding *encoding, VipsImage *image, BurnishMetadata *met
 	}
 
 	if (good == 0) {
-		vips_error(BURNISH_REFUSED, has_quality(encoding)
-				? "cannot become %s of at most %s bytes (see --max-bytes) at any quality: make the picture smaller"
-				: "cannot become %s of at most %s bytes (see --max-bytes): a format with quality, or a smaller picture, can",
+		vips_error(BURNISH_REFUSED, has_quality(encoding) ? "cannot become %s of at most %s bytes (see --max-bytes) at any quality: make the picture smaller" : "cannot become %s of at most %s bytes (see --max-bytes): a format with quality, or a smaller picture, can",
 			encoding->format->label, encoding->save->max_bytes);
 		return -1;
 	}

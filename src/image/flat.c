@@ -12,6 +12,10 @@
 /* A palette holds so many. */
 #define MAX_COLOURS 256
 
+/* Below it, in pixels, a palette saves some hundred bytes, which is not worth another kind
+ * of file than the one that came in. */
+#define MIN_PIXELS 16384
+
 /* Slots of the table that colours are counted in; a power of two, and four times more
  * than there can be, so that it stays quick. */
 #define SLOTS 1024
@@ -157,7 +161,7 @@ burnish_flat_choose(BurnishEncoding *encoding, VipsImage *image)
 	if (encoding->save->lossy_png || encoding->save->compression == 0)
 		return 0;
 
-	if (image->BandFmt == VIPS_FORMAT_UCHAR) {
+	if (image->BandFmt == VIPS_FORMAT_UCHAR && (gint64) image->Xsize * image->Ysize >= MIN_PIXELS) {
 		int colours = count_colours(image);
 
 		/* Grey takes a byte a pixel with a palette or without. */

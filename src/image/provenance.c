@@ -181,13 +181,11 @@ read_signature(const cbor_item_t *root, BurnishClaim *claim)
 		{ 37, "PS384" },
 		{ 38, "PS512" },
 	};
-	g_autoptr(cbor_item_t) untagged = cbor_isa_tag(root) ? cbor_tag_item(root) : NULL;
-	const cbor_item_t *array = untagged ? untagged : root;
 	struct cbor_load_result result;
 
-	if (!cbor_isa_array(array) || cbor_array_size(array) < 1)
+	if (!cbor_isa_array(root) || cbor_array_size(root) < 1)
 		return;
-	const cbor_item_t *bytes = cbor_array_handle(array)[0];
+	const cbor_item_t *bytes = cbor_array_handle(root)[0];
 	if (!cbor_isa_bytestring(bytes) || !cbor_bytestring_is_definite(bytes) ||
 		!has_all_items(cbor_bytestring_handle(bytes), cbor_bytestring_length(bytes)))
 		return;
@@ -217,11 +215,15 @@ read_content(const char *label, const BurnishPiece *box, BurnishClaim *claim)
 	gboolean is_signature = g_str_equal(label, "c2pa.signature");
 	struct cbor_load_result result;
 
-	if ((!is_claim && !is_actions && !is_signature) || box->length > MAX_CBOR ||
-		!has_all_items(box->data, box->length))
+	/* libcbor 0.8 does not know the tag that says COSE_Sign1. */
+	size_t skip = is_signature && box->length > 0 && box->data[0] == 0xd2 ? 1 : 0;
+	const guint8 *data = box->data + skip;
+	size_t length = box->length - skip;
+
+	if ((!is_claim && !is_actions && !is_signature) || length > MAX_CBOR || !has_all_items(data, length))
 		return;
 
-	g_autoptr(cbor_item_t) root = cbor_load(box->data, box->length, &result);
+	g_autoptr(cbor_item_t) root = cbor_load(data, length, &result);
 	if (!root)
 		return;
 	if (is_claim) {

@@ -133,7 +133,7 @@ find_source_type(const BurnishPublication *publication, BurnishMetadata *metadat
 	const BurnishClaim *claim = publication->claim;
 	const BurnishOrigin *origin = publication->origin;
 	const char *given = publication->save->ai_source ? burnish_source_types[publication->save->ai_source] : NULL;
-	const char *found = stated ? stated
+	const char *found = stated        ? stated
 		: claim && claim->source_type ? claim->source_type
 		: origin                      ? origin->source_type
 									  : NULL;

@@ -186,7 +186,7 @@ void
 burnish_xmp_set_structure(BurnishXmp *xmp, const char *schema, const char *name)
 {
 	xmp_delete_property(xmp->data, schema, name);
-	xmp_set_property(xmp->data, schema, name, NULL, XMP_PROP_VALUE_IS_STRUCT);
+	xmp_set_property(xmp->data, schema, name, "", XMP_PROP_VALUE_IS_STRUCT);
 }
 
 int
