@@ -88,35 +88,18 @@ to_rgb(VipsImage *in, VipsImage **out)
 	return vips_colourspace(in, out, deep ? VIPS_INTERPRETATION_RGB16 : VIPS_INTERPRETATION_sRGB, NULL);
 }
 
-static int
-convert_colour(const BurnishDestination *destination, const BurnishSave *save, VipsImage *in, VipsImage **out)
-{
-	g_autoptr(VipsImage) rgb = NULL;
-	g_autoptr(GBytes) srgb = burnish_profile_srgb();
-
-	return to_rgb(in, &rgb) ||
-			burnish_transform(srgb, destination->icc, save->intent, save->black_point_compensation, rgb, out)
-		? -1
-		: 0;
-}
-
 int
 burnish_destination_convert(const BurnishDestination *destination, const BurnishSave *save,
 	VipsImage *in, VipsImage **out)
 {
-	g_autoptr(VipsImage) colour = NULL;
-	g_autoptr(VipsImage) alpha = NULL;
-	g_autoptr(VipsImage) converted = NULL;
+	g_autoptr(VipsImage) rgb = NULL;
+	g_autoptr(GBytes) srgb = burnish_profile_srgb();
 
 	if (destination->space == BURNISH_SPACE_RGB && burnish_profile_is_srgb(destination->icc))
 		return to_rgb(in, out);
-	if (!vips_image_hasalpha(in))
-		return convert_colour(destination, save, in, out);
 
-	return vips_extract_band(in, &colour, 0, "n", in->Bands - 1, NULL) ||
-			vips_extract_band(in, &alpha, in->Bands - 1, NULL) ||
-			convert_colour(destination, save, colour, &converted) ||
-			vips_bandjoin2(converted, alpha, out, NULL)
+	return to_rgb(in, &rgb) ||
+			burnish_transform(srgb, destination->icc, save->intent, save->black_point_compensation, rgb, out)
 		? -1
 		: 0;
 }

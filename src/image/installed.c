@@ -36,19 +36,6 @@ static const char *const presses[] = { "ISOcoated_v2_300_bas", "default_cmyk" };
 static const char *const built_in[] = { "srgb", "display-p3", "p3", "adobe-rgb", "cmyk" };
 
 static GBytes *
-from_vips(const char *name)
-{
-	VipsBlob *blob;
-	size_t length;
-
-	if (vips_profile_load(name, &blob, NULL))
-		return NULL;
-	const void *data = vips_blob_get(blob, &length);
-
-	return g_bytes_new_with_free_func(data, length, (GDestroyNotify) vips_area_unref, VIPS_AREA(blob));
-}
-
-static GBytes *
 from_file(const char *path)
 {
 	struct stat info;
@@ -169,7 +156,7 @@ any_press(GHashTable *found)
 			return from_file(path);
 	}
 
-	return from_vips("cmyk");
+	return burnish_profile_built_in("cmyk");
 }
 
 GBytes *
@@ -178,7 +165,7 @@ burnish_installed_profile(const char *name)
 	if (g_str_equal(name, "srgb"))
 		return burnish_profile_srgb();
 	if (g_str_equal(name, "display-p3") || g_str_equal(name, "p3"))
-		return from_vips("p3");
+		return burnish_profile_built_in("p3");
 	if (g_str_equal(name, "adobe-rgb"))
 		return burnish_profile_adobe_rgb();
 	if (strchr(name, '/') || g_file_test(name, G_FILE_TEST_IS_REGULAR))

@@ -159,6 +159,19 @@ profile_to_bytes(Profile *profile)
 	return g_bytes_new_take(data, length);
 }
 
+GBytes *
+burnish_profile_built_in(const char *name)
+{
+	VipsBlob *blob;
+	size_t length;
+
+	if (vips_profile_load(name, &blob, NULL))
+		return NULL;
+	const void *data = vips_blob_get(blob, &length);
+
+	return g_bytes_new_with_free_func(data, length, (GDestroyNotify) vips_area_unref, VIPS_AREA(blob));
+}
+
 /* 588 bytes, where the one of libvips has 6922. */
 GBytes *
 burnish_profile_srgb(void)

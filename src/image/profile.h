@@ -31,6 +31,9 @@ gboolean burnish_profile_is_output(GBytes *icc, int intent);
 /* The most ink that a CMYK profile puts on paper: total area coverage in percent. */
 int burnish_profile_ink(GBytes *icc);
 
+/* A profile that is built into libvips: "p3", "cmyk". NULL with vips_error(). */
+GBytes *burnish_profile_built_in(const char *name);
+
 /* Our sRGB profile; and one that means the same as Adobe RGB (1998). */
 GBytes *burnish_profile_srgb(void);
 GBytes *burnish_profile_adobe_rgb(void);

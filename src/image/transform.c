@@ -7,6 +7,7 @@
 
 #include <lcms2.h>
 
+#include "../base/object.h"
 #include "transform.h"
 
 typedef struct {
@@ -66,10 +67,17 @@ make_transform(GBytes *from, GBytes *to, int intent, gboolean black_point_compen
 
 	if (source && target) {
 		*bands = cmsChannelsOf(cmsGetColorSpace(target));
+		/* lcms2 makes a table of what has one, a finer one on request, and for 8 bits
+		 * computes the rest fast. The rest at 16 bits it would force into a table,
+		 * which dark colours do not survive. */
+		gboolean exact = bytes == 2 && *bands < 4;
+		cmsUInt32Number flags = (exact ? cmsFLAGS_NOOPTIMIZE : cmsFLAGS_HIGHRESPRECALC) |
+			(black_point_compensation ? cmsFLAGS_BLACKPOINTCOMPENSATION : 0);
+
 		/* Many threads share it, and its cache is not made for that. */
 		transform = cmsCreateTransform(source, cmsFormatterForColorspaceOfProfile(source, bytes, FALSE),
 			target, cmsFormatterForColorspaceOfProfile(target, bytes, FALSE), intent,
-			cmsFLAGS_NOCACHE | cmsFLAGS_HIGHRESPRECALC | (black_point_compensation ? cmsFLAGS_BLACKPOINTCOMPENSATION : 0));
+			cmsFLAGS_NOCACHE | flags);
 	}
 	if (source)
 		cmsCloseProfile(source);
@@ -79,8 +87,8 @@ make_transform(GBytes *from, GBytes *to, int intent, gboolean black_point_compen
 	return transform;
 }
 
-int
-burnish_transform(GBytes *from, GBytes *to, int intent, gboolean black_point_compensation,
+static int
+transform_colours(GBytes *from, GBytes *to, int intent, gboolean black_point_compensation,
 	VipsImage *in, VipsImage **out)
 {
 	gboolean deep = in->BandFmt == VIPS_FORMAT_USHORT;
@@ -113,4 +121,23 @@ burnish_transform(GBytes *from, GBytes *to, int intent, gboolean black_point_com
 	*out = image;
 
 	return 0;
+}
+
+int
+burnish_transform(GBytes *from, GBytes *to, int intent, gboolean black_point_compensation,
+	VipsImage *in, VipsImage **out)
+{
+	g_autoptr(VipsImage) colour = NULL;
+	g_autoptr(VipsImage) alpha = NULL;
+	g_autoptr(VipsImage) converted = NULL;
+
+	if (!vips_image_hasalpha(in))
+		return transform_colours(from, to, intent, black_point_compensation, in, out);
+
+	return vips_extract_band(in, &colour, 0, "n", in->Bands - 1, NULL) ||
+			vips_extract_band(in, &alpha, in->Bands - 1, NULL) ||
+			transform_colours(from, to, intent, black_point_compensation, colour, &converted) ||
+			vips_bandjoin2(converted, alpha, out, NULL)
+		? -1
+		: 0;
 }
