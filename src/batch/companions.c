@@ -169,6 +169,7 @@ write_png(Companion *companion, VipsImage *image)
 	g_autoptr(BurnishSave) save = burnish_save_new();
 	g_autoptr(BurnishMetadata) metadata = burnish_metadata_new();
 
+	save->plain = TRUE;
 	companion->written = TRUE;
 
 	return burnish_save_encode(save, burnish_format_by_name("png"), image, 8, metadata, burnish_output_fd(companion->output));

@@ -161,7 +161,7 @@ burnish_flat_choose(BurnishEncoding *encoding, VipsImage *image)
 	if (encoding->save->lossy_png || encoding->save->compression == 0)
 		return 0;
 
-	if (image->BandFmt == VIPS_FORMAT_UCHAR && (gint64) image->Xsize * image->Ysize >= MIN_PIXELS) {
+	if (!encoding->save->plain && image->BandFmt == VIPS_FORMAT_UCHAR && (gint64) image->Xsize * image->Ysize >= MIN_PIXELS) {
 		int colours = count_colours(image);
 
 		/* Grey takes a byte a pixel with a palette or without. */

@@ -110,6 +110,10 @@ typedef struct {
 	char *c2pa_certificate;
 	char *c2pa_key;
 	char *c2pa_algorithm;
+
+	/* No argument: never a palette that was not asked for, for pictures that programs read
+	 * pixels from. */
+	gboolean plain;
 } BurnishSave;
 
 typedef struct {
