@@ -449,6 +449,7 @@ test_c2pa(void)
 	g_autoptr(GBytes) nested = manifest_store(deep, 500000);
 	burnish_c2pa_read(nested, &found);
 	g_assert_null(found.generator);
+	burnish_claim_clear(&found);
 }
 
 static void
