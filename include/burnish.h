@@ -147,6 +147,24 @@ typedef enum {
 	BURNISH_OUTPUT_BACKUP,
 } BurnishOutputPolicy;
 
+/* Where a picture that was just generated comes from; what is not known is NULL. Goes into
+ * the metadata of the result. */
+typedef struct {
+	/* The model, "gpt-image-1", and its version or snapshot. */
+	const char *system;
+	const char *version;
+
+	/* What was asked for. Left out when metadata is made for publication. */
+	const char *prompt;
+
+	/* When, as ISO 8601: "2026-11-24T12:00:00Z". */
+	const char *date;
+
+	/* The term of IPTC's digital source types: "trainedAlgorithmicMedia" for a generated
+	 * picture, "compositeWithTrainedAlgorithmicMedia" for an edited photograph. */
+	const char *source_type;
+} BurnishOrigin;
+
 /* 0 to 100. Called from any thread, one at a time. */
 typedef void (*BurnishProgress)(int percent, void *data);
 
@@ -163,6 +181,9 @@ typedef struct {
 	BurnishOutputPolicy policy;
 	const BurnishRecipe *recipe;
 	BurnishLimits limits;
+
+	/* For pictures that come from an API; else NULL. */
+	const BurnishOrigin *origin;
 
 	/* Decide and report, but write nothing. */
 	gboolean dry_run;
@@ -451,6 +472,10 @@ BURNISH_API BurnishMadeStatus burnish_chain_run(const BurnishChain *chain);
 /* Foreign text, such as a file name, made safe for a terminal: valid UTF-8,
  * control characters written as \n or \x1b. */
 BURNISH_API char *burnish_text_show(const char *text);
+
+/* A number of things, "500" or, in powers of a thousand, "500k", "2.5M", "1G". FALSE when
+ * it is no number of at least one. */
+BURNISH_API gboolean burnish_bytes_parse(const char *text, gint64 *size);
 
 /* The entry of a NULL-terminated list that a misspelt word most likely meant, or
  * NULL. */

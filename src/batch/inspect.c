@@ -16,7 +16,7 @@
 #include "../image/exif.h"
 #include "../image/input.h"
 #include "../image/profile.h"
-#include "../image/provenance.h"
+#include "../image/publication.h"
 #include "../recipe/run.h"
 #include "../report/inspection.h"
 #include "../report/report.h"
@@ -181,18 +181,18 @@ inspect_provenance(BurnishInspection *inspection, const BurnishMetadata *metadat
 
 		cJSON *c2pa = cJSON_AddObjectToObject(json, "c2pa");
 		cJSON_AddNumberToObject(c2pa, "bytes", g_bytes_get_size(metadata->c2pa));
-		if (claim.generator)
-			cJSON_AddStringToObject(c2pa, "generator", claim.generator);
+		burnish_report_put_text(c2pa, "generator", claim.generator);
+		burnish_report_put_text(c2pa, "manifest", claim.manifest);
+		burnish_report_put_text(c2pa, "algorithm", claim.algorithm);
+		if (claim.version)
+			cJSON_AddNumberToObject(c2pa, "claim-version", claim.version);
 		g_autofree char *shown = claim.generator ? burnish_text_shorten(claim.generator, SHOWN) : NULL;
-		burnish_inspection_add_line(inspection, "Content Credentials (C2PA): claimed by %s; signature not checked",
-			shown ? shown : "a generator that cannot be read");
+		burnish_inspection_add_line(inspection, "Content Credentials (C2PA): claimed by %s%s%s; signature not checked",
+			shown ? shown : "a generator that cannot be read",
+			claim.algorithm ? ", signed with " : "", claim.algorithm ? claim.algorithm : "");
 	}
-	if (!claim.source_type && metadata->xmp) {
-		g_autofree char *uri = burnish_xmp_value(metadata->xmp, "DigitalSourceType");
-		const char *slash = uri ? strrchr(uri, '/') : NULL;
-
-		claim.source_type = g_strdup(slash ? slash + 1 : uri);
-	}
+	if (!claim.source_type)
+		claim.source_type = burnish_publication_source_type(metadata->xmp);
 	if (claim.source_type) {
 		g_autofree char *shown = burnish_text_shorten(claim.source_type, SHOWN);
 

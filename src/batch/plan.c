@@ -189,6 +189,8 @@ check_options(const Plan *plan)
 	for (guint i = 0; i < plan->found->len; i++)
 		has_stdin |= ((BurnishFound *) plan->found->pdata[i])->path == NULL;
 
+	if (burnish_save_check_whole(options->recipe->save))
+		return -1;
 	if (options->in_place && has_stdin) {
 		vips_error(NULL, "standard input cannot be changed in place");
 		return -1;

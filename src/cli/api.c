@@ -21,7 +21,7 @@ api_flags_clear(ApiFlags *flags)
 	g_free(flags->key_command);
 	g_free(flags->max_answer);
 	g_free(flags->max_pixels);
-	g_free(flags->max_bytes);
+	g_free(flags->max_file);
 }
 
 void
@@ -46,7 +46,7 @@ api_flags_add(ApiFlags *flags, GOptionContext *context, gboolean sends)
 		{ "cache", 0, 0, G_OPTION_ARG_NONE, &options->use_cache, "Take what was asked for before from disk, at no cost, and keep what comes", NULL },
 		{ "allow-private", 0, 0, G_OPTION_ARG_NONE, &options->allow_private, "Let URLs of pictures lead to addresses that are not public", NULL },
 		{ "max-pixels", 0, 0, G_OPTION_ARG_STRING, &flags->max_pixels, COMMAND_MAX_PIXELS_HELP, "N" },
-		{ "max-bytes", 0, 0, G_OPTION_ARG_STRING, &flags->max_bytes, COMMAND_MAX_BYTES_HELP, "N" },
+		{ "max-file", 0, 0, G_OPTION_ARG_STRING, &flags->max_file, COMMAND_MAX_FILE_HELP, "N" },
 		{ NULL },
 	};
 
@@ -78,7 +78,7 @@ api_open(ApiFlags *flags, const char *command, int *status)
 		*status = command_usage(command, "--max-cost: must be a number of dollars");
 		return NULL;
 	}
-	if ((*status = command_get_limits(command, flags->max_pixels, flags->max_bytes, &options->limits)))
+	if ((*status = command_get_limits(command, flags->max_pixels, flags->max_file, &options->limits)))
 		return NULL;
 	if (flags->max_answer && (*status = command_get_size(command, "--max-answer", flags->max_answer, &options->max_answer)))
 		return NULL;

@@ -14,7 +14,7 @@ typedef struct {
 	char *key_command;
 	char *max_answer;
 	char *max_pixels;
-	char *max_bytes;
+	char *max_file;
 	gboolean json;
 	gboolean quiet;
 } ApiFlags;

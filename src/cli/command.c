@@ -3,7 +3,6 @@
 /* What the commands share: reading options, complaining, exit statuses.
  */
 
-#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -105,40 +104,20 @@ command_usage_from_vips(const char *command)
 	return command_usage(command, "%s", g_strstrip(text));
 }
 
-/* "300M" and the like; FALSE when it is no positive number. */
-static gboolean
-parse_size(const char *text, gint64 *size)
-{
-	static const char units[] = "kMGT";
-	char *end;
-	double value = g_ascii_strtod(text, &end);
-	const char *unit = *end ? strchr(units, *end) : NULL;
-
-	if (unit) {
-		value *= pow(1000, unit - units + 1);
-		end++;
-	}
-	if (end == text || *end || !(value >= 1) || value > 1e18)
-		return FALSE;
-	*size = value;
-
-	return TRUE;
-}
-
 int
 command_get_size(const char *command, const char *option, const char *text, gint64 *size)
 {
-	return parse_size(text, size) ? EXIT_OK : command_usage(command, "%s: \"%s\" is not a number such as 50M", option, text);
+	return burnish_bytes_parse(text, size) ? EXIT_OK : command_usage(command, "%s: \"%s\" is not a number such as 50M", option, text);
 }
 
 int
-command_get_limits(const char *command, const char *max_pixels, const char *max_bytes, BurnishLimits *limits)
+command_get_limits(const char *command, const char *max_pixels, const char *max_file, BurnishLimits *limits)
 {
 	*limits = (BurnishLimits){ BURNISH_MAX_PIXELS, BURNISH_MAX_BYTES };
 
 	int status = max_pixels ? command_get_size(command, "--max-pixels", max_pixels, &limits->max_pixels) : EXIT_OK;
 
-	return status == EXIT_OK && max_bytes ? command_get_size(command, "--max-bytes", max_bytes, &limits->max_bytes) : status;
+	return status == EXIT_OK && max_file ? command_get_size(command, "--max-file", max_file, &limits->max_bytes) : status;
 }
 
 void

@@ -55,11 +55,11 @@ int command_usage_from_vips(const char *command);
 
 /* The options that most commands have for them. */
 #define COMMAND_MAX_PIXELS_HELP "Refuse pictures with more pixels (default 300M)"
-#define COMMAND_MAX_BYTES_HELP "Refuse larger files (default 4.3G)"
+#define COMMAND_MAX_FILE_HELP "Refuse larger files (default 4.3G)"
 
 /* What those say, "300M" and the like, or the defaults for NULL. Returns EXIT_OK, or
  * EXIT_USAGE after a message. */
-int command_get_limits(const char *command, const char *max_pixels, const char *max_bytes,
+int command_get_limits(const char *command, const char *max_pixels, const char *max_file,
 	BurnishLimits *limits);
 
 /* One such number for `option`; the same. */

@@ -22,7 +22,7 @@ typedef struct {
 	gboolean json;
 	gboolean quiet;
 	char *max_pixels;
-	char *max_bytes;
+	char *max_file;
 	char **inputs;
 
 	Flags *flags;
@@ -34,7 +34,7 @@ options_clear(Options *options)
 	g_free(options->output);
 	g_free(options->recipe_name);
 	g_free(options->max_pixels);
-	g_free(options->max_bytes);
+	g_free(options->max_file);
 	g_strfreev(options->inputs);
 	flags_free(options->flags);
 }
@@ -62,7 +62,7 @@ make_context(Options *options, const char *correction)
 		{ "json", 0, 0, G_OPTION_ARG_NONE, &options->json, "Report on standard output, one line of JSON a picture", NULL },
 		{ "quiet", 'q', 0, G_OPTION_ARG_NONE, &options->quiet, "Say nothing but errors", NULL },
 		{ "max-pixels", 0, 0, G_OPTION_ARG_STRING, &options->max_pixels, COMMAND_MAX_PIXELS_HELP, "N" },
-		{ "max-bytes", 0, 0, G_OPTION_ARG_STRING, &options->max_bytes, COMMAND_MAX_BYTES_HELP, "N" },
+		{ "max-file", 0, 0, G_OPTION_ARG_STRING, &options->max_file, COMMAND_MAX_FILE_HELP, "N" },
 		{ G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options->inputs, NULL, "IMAGE|DIR…" },
 		{ NULL },
 	};
@@ -215,7 +215,7 @@ fix(char **argv, const char *correction)
 		return status;
 	if (!options.inputs)
 		return command_usage(command, "no picture given");
-	if ((status = check_options(command, &options)) || (status = command_get_limits(command, options.max_pixels, options.max_bytes, &limits)))
+	if ((status = check_options(command, &options)) || (status = command_get_limits(command, options.max_pixels, options.max_file, &limits)))
 		return status;
 
 	g_autoptr(BurnishRecipe) recipe = get_recipe(&options, correction);

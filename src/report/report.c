@@ -32,6 +32,7 @@ burnish_report_new(const char *input, const char *output)
 	report->steps = g_ptr_array_new_with_free_func(burnish_report_step_free);
 	report->notes = g_ptr_array_new_with_free_func(g_free);
 	report->lost = g_ptr_array_new_with_free_func(g_free);
+	report->files = g_ptr_array_new_with_free_func(g_free);
 
 	return report;
 }
@@ -49,6 +50,8 @@ burnish_report_free(BurnishReport *report)
 	g_ptr_array_unref(report->steps);
 	g_ptr_array_unref(report->notes);
 	g_ptr_array_unref(report->lost);
+	g_ptr_array_unref(report->files);
+	cJSON_Delete(report->provenance);
 	cJSON_Delete(report->recipe);
 	g_free(report);
 }
@@ -128,9 +131,13 @@ burnish_report_to_json(const BurnishReport *report)
 		cJSON_AddNumberToObject(json, "width", report->width);
 		cJSON_AddNumberToObject(json, "height", report->height);
 
+		add_lines(json, "files", report->files);
+
 		cJSON *steps = cJSON_AddArrayToObject(json, "steps");
 		for (guint i = 0; i < report->steps->len; i++)
 			cJSON_AddItemToArray(steps, burnish_report_step_to_json(report->steps->pdata[i]));
+		if (report->provenance)
+			cJSON_AddItemToObject(json, "provenance", cJSON_Duplicate(report->provenance, TRUE));
 		if (report->recipe)
 			cJSON_AddItemToObject(json, "recipe", cJSON_Duplicate(report->recipe, TRUE));
 	}
@@ -181,6 +188,7 @@ burnish_report_to_text(const BurnishReport *report)
 		g_string_append_printf(text, "  %s: %s\n", step->operation,
 			step->reason ? step->reason : "done");
 	}
+	append_lines(text, "also", report->files);
 	append_lines(text, "note", report->notes);
 	append_lines(text, "lost", report->lost);
 

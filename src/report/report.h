@@ -42,6 +42,12 @@ struct BurnishReport {
 	GPtrArray *notes;
 	GPtrArray *lost;
 
+	/* Paths of what was written beside the output. */
+	GPtrArray *files;
+
+	/* What the input says about where it comes from, NULL for nothing. */
+	cJSON *provenance;
+
 	/* The resolved recipe. */
 	cJSON *recipe;
 

@@ -64,8 +64,8 @@ def values_out_of_range_or_of_the_wrong_kind():
             ('--max-pixels', '-5', '--max-pixels: "-5"'),
             ('--max-pixels', '5X', '--max-pixels: "5X"'),
             ('--max-pixels', '5MM', '--max-pixels: "5MM"'),
-            ('--max-bytes', 'lots', '--max-bytes: "lots"'),
-            ('--max-bytes', 'nan', '--max-bytes: "nan"')):
+            ('--max-file', 'lots', '--max-file: "lots"'),
+            ('--max-file', 'nan', '--max-file: "nan"')):
         refused('fix', 'a.png', f'{option}={value}', says=says)
     refused('decast', 'a.png', '--strength=2', says='strength: 2 is above 1')
     refused('fix', 'a.png', '--background=1,2', says='background: must be three numbers')
