@@ -230,6 +230,7 @@ run(Work *work)
 
 	if (!(work->input = burnish_input_open(job->input, &job->limits)))
 		return -1;
+	work->report->pixels = (gint64) work->input->width * work->input->height;
 	work->format = choose_format(work);
 	if (is_in_place(job) && work->format != work->input->format) {
 		vips_error(NULL, "is %s and cannot become %s in place", work->input->format->label, work->format->label);

@@ -105,9 +105,8 @@ command_usage_from_vips(const char *command)
 	return command_usage(command, "%s", g_strstrip(text));
 }
 
-/* "300M" and the like; FALSE when it is no positive number. */
-static gboolean
-parse_size(const char *text, gint64 *size)
+gboolean
+command_parse_size(const char *text, gint64 *size)
 {
 	static const char units[] = "kMGT";
 	char *end;
@@ -130,9 +129,9 @@ command_get_limits(const char *command, const char *max_pixels, const char *max_
 {
 	*limits = (BurnishLimits){ BURNISH_MAX_PIXELS, BURNISH_MAX_BYTES };
 
-	if (max_pixels && !parse_size(max_pixels, &limits->max_pixels))
+	if (max_pixels && !command_parse_size(max_pixels, &limits->max_pixels))
 		return command_usage(command, "--max-pixels: \"%s\" is not a number such as 50M", max_pixels);
-	if (max_bytes && !parse_size(max_bytes, &limits->max_bytes))
+	if (max_bytes && !command_parse_size(max_bytes, &limits->max_bytes))
 		return command_usage(command, "--max-bytes: \"%s\" is not a number such as 50M", max_bytes);
 
 	return EXIT_OK;
@@ -156,7 +155,10 @@ tally_add(Tally *tally, BurnishStatus status)
 		tally->failed++;
 		break;
 	case BURNISH_STATUS_INTERRUPTED:
-		tally->interrupted = TRUE;
+		tally->interrupted++;
+		break;
+	case BURNISH_STATUS_SKIPPED:
+		tally->skipped++;
 		break;
 	}
 }
@@ -164,7 +166,7 @@ tally_add(Tally *tally, BurnishStatus status)
 int
 tally_exit_status(const Tally *tally)
 {
-	if (tally->interrupted)
+	if (tally->interrupted > 0 && command_signal() > 0)
 		return 128 + command_signal();
 	if (tally->failed > 0)
 		return EXIT_SOME_FAILED;

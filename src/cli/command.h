@@ -22,11 +22,15 @@ typedef struct {
 	int (*run)(char **argv);
 } Command;
 
+int command_batch(char **argv);
 int command_fix(char **argv);
 int command_inspect(char **argv);
 int command_ops(char **argv);
 int command_presets(char **argv);
 int command_schema(char **argv);
+
+/* burnish fix as batch run has it: with a journal. */
+int command_fix_journaled(char **argv);
 
 /* The command of a single correction; argv[0] is its name. */
 int command_correction(char **argv);
@@ -45,6 +49,9 @@ int command_usage_from_vips(const char *command);
 #define COMMAND_MAX_PIXELS_HELP "Refuse pictures with more pixels (default 300M)"
 #define COMMAND_MAX_BYTES_HELP "Refuse larger files (default 4.3G)"
 
+/* "300M" and the like; FALSE when it is no positive number. */
+gboolean command_parse_size(const char *text, gint64 *size);
+
 /* What those say, "300M" and the like, or the defaults for NULL. Returns EXIT_OK, or
  * EXIT_USAGE after a message. */
 int command_get_limits(const char *command, const char *max_pixels, const char *max_bytes,
@@ -57,7 +64,9 @@ typedef struct {
 	int unchanged;
 	int failed;
 	int refused;
-	gboolean interrupted;
+	int skipped;
+	/* Not begun, or dropped. */
+	int interrupted;
 } Tally;
 
 void tally_add(Tally *tally, BurnishStatus status);

@@ -9,9 +9,11 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "bulk.h"
 #include "command.h"
 
 static const Command commands[] = {
+	{ "batch", "fix thousands of pictures, with a journal to go on from", command_batch },
 	{ "fix", "find what is wrong with pictures and fix it", command_fix },
 	{ "inspect", "tell what pictures are and what is wrong with them", command_inspect },
 	{ "ops", "list the corrections and their arguments", command_ops },
@@ -141,6 +143,21 @@ dispatch(char **argv)
 	return unknown(argv[1]);
 }
 
+static int
+be_command(char **argv)
+{
+	catch_signals();
+
+	return dispatch(argv);
+}
+
+/* Not for people: what a batch starts. */
+static int
+be_worker(void)
+{
+	return burnish_worker_run(3) == 0 ? EXIT_OK : EXIT_SOME_FAILED;
+}
+
 int
 main(int argc, char **argv)
 {
@@ -154,9 +171,8 @@ main(int argc, char **argv)
 	}
 	/* Every picture is seen once. */
 	vips_cache_set_max(0);
-	catch_signals();
 
-	int status = dispatch(argv);
+	int status = argc > 1 && g_str_equal(argv[1], BULK_WORKER) ? be_worker() : be_command(argv);
 	/* A flush in passing may have failed long ago. */
 	if ((fflush(stdout) != 0 || ferror(stdout)) && status == EXIT_OK) {
 		fprintf(stderr, "burnish: cannot write to standard output\n");

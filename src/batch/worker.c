@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+/* The side of a worker: one job after another, until whoever gives them has no more.
+ */
+
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <burnish.h>
+
+#include "../image/output.h"
+#include "digest.h"
+#include "failure.h"
+#include "wire.h"
+
+/* What a line says that is no job we understand. */
+static char *
+refuse(void)
+{
+	BurnishReport *report = burnish_report_new(NULL, NULL);
+
+	report->error = burnish_failure_take(&report->status);
+	char *reply = burnish_wire_reply(report, NULL);
+	burnish_report_free(report);
+
+	return reply;
+}
+
+/* Do the job of a line; what became of it. */
+static char *
+serve(const char *line)
+{
+	cJSON *json = cJSON_Parse(line);
+	g_autoptr(BurnishRecipe) recipe = NULL;
+	g_autofree char *digest = NULL;
+	BurnishJob job;
+
+	if (burnish_wire_read_job(json, &job, &recipe)) {
+		cJSON_Delete(json);
+		return refuse();
+	}
+
+	BurnishReport *report = burnish_job_run(&job);
+	if (!report->error)
+		digest = burnish_digest_file(job.input);
+	char *reply = burnish_wire_reply(report, digest);
+	burnish_report_free(report);
+	cJSON_Delete(json);
+
+	return reply;
+}
+
+int
+burnish_worker_run(int fd)
+{
+	FILE *jobs = fdopen(fd, "r");
+	char *line = NULL;
+	size_t size = 0;
+	int result = 0;
+
+	if (!jobs) {
+		vips_error(NULL, "cannot read jobs: %s", g_strerror(errno));
+		return -1;
+	}
+
+	/* Whether a batch goes on is for its supervisor to say; a terminal tells all. */
+	signal(SIGINT, SIG_IGN);
+	signal(SIGHUP, SIG_IGN);
+	signal(SIGTERM, SIG_IGN);
+
+	while (result == 0 && getline(&line, &size, jobs) >= 0) {
+		g_autofree char *reply = serve(line);
+		g_autofree char *ended = g_strconcat(reply, "\n", NULL);
+
+		result = burnish_output_write(fd, ended, strlen(ended));
+	}
+	free(line);
+	fclose(jobs);
+
+	return result;
+}
