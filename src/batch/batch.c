@@ -105,6 +105,21 @@ set_report(Batch *batch, guint id, BurnishReport *report)
 	count(&batch->state, report);
 }
 
+/* A limit that the user set may be why there was no memory, for pixels or for a
+ * thread. */
+static void
+name_memory_limit(const Batch *batch, BurnishReport *report)
+{
+	if (batch->options->max_memory == 0 || !report->error ||
+		!(strstr(report->error, "out of memory") || strstr(report->error, g_strerror(ENOMEM)) ||
+			strstr(report->error, g_strerror(EAGAIN))))
+		return;
+
+	char *named = g_strconcat(report->error, " (see --max-memory)", NULL);
+	g_free(report->error);
+	report->error = named;
+}
+
 static BurnishReport *
 report_without_look(const BurnishPlanItem *item, BurnishStatus status)
 {
@@ -128,6 +143,7 @@ on_done(guint id, const char *line, const char *error, void *data)
 		report = report_without_look(item, BURNISH_STATUS_FAILED);
 		report->error = g_strdup(error ? error : "the worker gave no report");
 	}
+	name_memory_limit(batch, report);
 	set_report(batch, id, report);
 
 	if (batch->journal && !batch->options->dry_run &&

@@ -99,6 +99,9 @@ burnish_glob_map(const char *pattern, BurnishGlobFn fn, void *data)
 	for (; *part; part++)
 		if (**part)
 			g_ptr_array_add(wild, *part);
+	/* At the end it stands for all files below. */
+	if (wild->len > 0 && g_str_equal(wild->pdata[wild->len - 1], "**"))
+		g_ptr_array_add(wild, (char *) "*");
 	g_ptr_array_add(wild, NULL);
 	expand(&glob, start->str, "", (char **) wild->pdata);
 }

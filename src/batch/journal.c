@@ -207,20 +207,12 @@ check_line(const char *line, size_t length)
 	return cJSON_ParseWithLength(line + 9, length - 9);
 }
 
-static int
-read_journal(BurnishJournal *journal, const char *path)
+int
+burnish_journal_parse(BurnishJournal *journal, const char *p, gsize length, const char *path)
 {
-	GError *error = NULL;
-	GMappedFile *map = g_mapped_file_new(path, FALSE, &error);
+	const char *end = p + length;
 	int result = 0;
 
-	if (!map) {
-		vips_g_error(&error);
-		return -1;
-	}
-
-	const char *p = g_mapped_file_get_contents(map);
-	const char *end = p + g_mapped_file_get_length(map);
 	while (p && p < end && result == 0) {
 		const char *newline = memchr(p, '\n', end - p);
 		cJSON *json = newline ? check_line(p, newline - p) : NULL;
@@ -232,6 +224,21 @@ read_journal(BurnishJournal *journal, const char *path)
 		cJSON_Delete(json);
 		p = newline ? newline + 1 : end;
 	}
+
+	return result;
+}
+
+static int
+read_journal(BurnishJournal *journal, const char *path)
+{
+	GError *error = NULL;
+	GMappedFile *map = g_mapped_file_new(path, FALSE, &error);
+
+	if (!map) {
+		vips_g_error(&error);
+		return -1;
+	}
+	int result = burnish_journal_parse(journal, g_mapped_file_get_contents(map), g_mapped_file_get_length(map), path);
 	g_mapped_file_unref(map);
 
 	return result;

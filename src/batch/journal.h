@@ -59,6 +59,9 @@ typedef struct {
 /* Read the journals of a directory. NULL with vips_error(). */
 BurnishJournal *burnish_journal_open(const char *directory);
 
+/* Take in lines of another journal, from memory; `path` is for errors. */
+int burnish_journal_parse(BurnishJournal *journal, const char *lines, gsize length, const char *path);
+
 void burnish_journal_free(BurnishJournal *journal);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(BurnishJournal, burnish_journal_free)
 

@@ -246,13 +246,11 @@ read_job(const List *list, const cJSON *json, GPtrArray *found)
 }
 
 int
-burnish_list_read_jobs(const char *path, const BurnishRecipe *recipe, GPtrArray *found)
+burnish_list_parse_jobs(char *text, gsize length, const char *origin, const BurnishRecipe *recipe, GPtrArray *found)
 {
 	List list = { recipe, g_hash_table_new_full(g_str_hash, g_str_equal, g_free, ready_free) };
-	gsize length;
-	g_autofree char *text = read_all(path, &length);
 	int number = 1;
-	int result = text ? 0 : -1;
+	int result = 0;
 
 	for (char *p = text; p && p < text + length && result == 0; number++) {
 		char *end = memchr(p, '\n', text + length - p);
@@ -266,7 +264,7 @@ burnish_list_read_jobs(const char *path, const BurnishRecipe *recipe, GPtrArray 
 			if (!json)
 				vips_error(NULL, "not JSON from here: \"%.20s\"", rest ? rest : p);
 			if ((result = json ? read_job(&list, json, found) : -1))
-				burnish_error_prefix("%s:%d: ", path, number);
+				burnish_error_prefix("%s:%d: ", origin, number);
 			cJSON_Delete(json);
 		}
 		p = end ? end + 1 : NULL;
@@ -274,4 +272,13 @@ burnish_list_read_jobs(const char *path, const BurnishRecipe *recipe, GPtrArray 
 	g_hash_table_unref(list.ready);
 
 	return result;
+}
+
+int
+burnish_list_read_jobs(const char *path, const BurnishRecipe *recipe, GPtrArray *found)
+{
+	gsize length;
+	g_autofree char *text = read_all(path, &length);
+
+	return text ? burnish_list_parse_jobs(text, length, path, recipe, found) : -1;
 }

@@ -16,6 +16,10 @@
  * vips_error(), which names file and line. */
 int burnish_list_read_jobs(const char *path, const BurnishRecipe *recipe, GPtrArray *found);
 
+/* The same from text that is in memory already, ends with NUL and is changed; `origin` is
+ * named in errors. */
+int burnish_list_parse_jobs(char *text, gsize length, const char *origin, const BurnishRecipe *recipe, GPtrArray *found);
+
 /* The directory of an input of a list, for a mirror of it: without what would lead out of
  * it. Free with g_free(). */
 char *burnish_list_mirror(const char *path);

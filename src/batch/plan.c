@@ -135,6 +135,12 @@ single_file(const Plan *plan)
 	return g_strdup(output);
 }
 
+char *
+burnish_plan_directory(const char *output)
+{
+	return burnish_template_is(output) ? burnish_template_jail(output) : g_strdup(output);
+}
+
 static BurnishPlanItem *
 make_item(const Plan *plan, const BurnishFound *found, int index)
 {
@@ -144,8 +150,10 @@ make_item(const Plan *plan, const BurnishFound *found, int index)
 	item->input = g_strdup(found->path);
 	item->recipe = g_intern_string(found->recipe);
 	if (found->output) {
-		item->output = plan->directory ? g_build_filename(plan->directory, found->output, NULL) : g_strdup(found->output);
-		item->jail = g_strdup(plan->directory);
+		item->jail = plan->directory ? g_strdup(plan->directory)
+			: options->output        ? burnish_plan_directory(options->output)
+									 : NULL;
+		item->output = item->jail ? g_build_filename(item->jail, found->output, NULL) : g_strdup(found->output);
 	}
 	else if (options->in_place) {
 		/* A link would be replaced, not what it points to. */
@@ -187,7 +195,7 @@ find_directory(const BurnishPlanOptions *options, const char *const *inputs, con
 		options->directory || options->listed || options->jobs)
 		return g_strdup(output);
 	for (int i = 0; inputs[i]; i++)
-		if (g_file_test(inputs[i], G_FILE_TEST_IS_DIR))
+		if (g_file_test(inputs[i], G_FILE_TEST_IS_DIR) || burnish_scan_is_pattern(inputs[i]))
 			return g_strdup(output);
 
 	return NULL;
@@ -314,12 +322,6 @@ check_clashes(const GPtrArray *items, gboolean in_place)
 	}
 
 	return 0;
-}
-
-char *
-burnish_plan_directory(const char *output)
-{
-	return burnish_template_is(output) ? burnish_template_jail(output) : g_strdup(output);
 }
 
 GPtrArray *

@@ -42,6 +42,8 @@ typedef struct {
 	GString *line;
 	GString *words;
 
+	/* It said that it is there. */
+	gboolean ready;
 	gboolean busy;
 	gboolean expired;
 	guint id;
@@ -57,7 +59,7 @@ struct BurnishPool {
 	GPtrArray *workers;
 	int limit;
 	int running;
-	/* None has ever answered: then it is not the pictures. */
+	/* One of them was there: a worker can start. */
 	gboolean proven;
 };
 
@@ -352,7 +354,7 @@ bury(BurnishPool *pool, Worker *worker, BurnishPoolFn fn, void *data)
 	if (!busy)
 		return 0;
 	pool->running--;
-	if (!pool->proven && !expired && !WIFSIGNALED(status)) {
+	if (!pool->proven && !expired) {
 		vips_error(NULL, "workers do not start: %s", error);
 		return -1;
 	}
@@ -366,15 +368,21 @@ static int
 listen_to(BurnishPool *pool, Worker *worker, BurnishPoolFn fn, void *data)
 {
 	gboolean open = drain(worker->fd, worker->line);
-	char *end = strchr(worker->line->str, '\n');
 
+	/* The empty line that a worker begins with. */
+	if (!worker->ready && worker->line->len > 0) {
+		worker->ready = TRUE;
+		pool->proven = TRUE;
+		g_string_erase(worker->line, 0, 1);
+	}
+
+	char *end = strchr(worker->line->str, '\n');
 	if (end && worker->busy) {
 		g_autofree char *line = g_strndup(worker->line->str, end - worker->line->str);
 
 		g_string_truncate(worker->line, 0);
 		worker->busy = FALSE;
 		pool->running--;
-		pool->proven = TRUE;
 		fn(worker->id, line, NULL, data);
 		if (open && worker->jobs >= LIFE)
 			retire(pool, worker, FALSE);

@@ -7,6 +7,7 @@
 
 #include "../image/output.h"
 #include "glob.h"
+#include "list.h"
 #include "scan.h"
 
 /* Enough for every signature that we know. */
@@ -161,7 +162,11 @@ scan_directory(Scan *scan, const char *path, const char *relative)
 static void
 on_match(const char *path, const char *relative, void *data)
 {
-	consider(data, path, relative);
+	/* Which may have "..", where the pattern has. */
+	g_autofree char *below = g_build_filename(relative, "x", NULL);
+	g_autofree char *mirror = burnish_list_mirror(below);
+
+	consider(data, path, mirror);
 }
 
 /* Nothing that fits is an error, which the job of the pattern itself will tell. */
@@ -173,6 +178,12 @@ scan_pattern(Scan *scan, const char *pattern)
 	burnish_glob_map(pattern, on_match, scan);
 	if (scan->found->len == before)
 		add(scan, pattern, "");
+}
+
+gboolean
+burnish_scan_is_pattern(const char *text)
+{
+	return burnish_glob_is(text) && !g_file_test(text, G_FILE_TEST_EXISTS | G_FILE_TEST_IS_SYMLINK);
 }
 
 GPtrArray *
@@ -187,7 +198,7 @@ burnish_scan(const char *const *inputs, gboolean recursive, gboolean links, cons
 			add(&scan, NULL, "");
 		else if (g_file_test(inputs[i], G_FILE_TEST_IS_DIR))
 			scan_directory(&scan, inputs[i], "");
-		else if (burnish_glob_is(inputs[i]) && !g_file_test(inputs[i], G_FILE_TEST_EXISTS | G_FILE_TEST_IS_SYMLINK))
+		else if (burnish_scan_is_pattern(inputs[i]))
 			scan_pattern(&scan, inputs[i]);
 		else
 			add(&scan, inputs[i], "");

@@ -46,6 +46,9 @@ GPtrArray *burnish_scan(const char *const *inputs, gboolean recursive, gboolean 
 BurnishFound *burnish_found_new(const char *path, const char *relative);
 void burnish_found_free(void *found);
 
+/* Whether a name that was given is a pattern for files, and none itself. */
+gboolean burnish_scan_is_pattern(const char *text);
+
 /* The names in a directory, sorted; NULL when it cannot be read. */
 GPtrArray *burnish_scan_names(const char *path);
 

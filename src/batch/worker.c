@@ -71,6 +71,8 @@ burnish_worker_run(int fd)
 	signal(SIGHUP, SIG_IGN);
 	signal(SIGTERM, SIG_IGN);
 
+	/* An empty line: here we are. */
+	result = burnish_output_write(fd, "\n", 1);
 	while (result == 0 && getline(&line, &size, jobs) >= 0) {
 		g_autofree char *reply = serve(line);
 		g_autofree char *ended = g_strconcat(reply, "\n", NULL);

@@ -248,7 +248,7 @@ bulk_run(const Bulk *bulk, const char *command, BurnishBatch *batch, const GPtrA
 	}
 	if (print->json && summary)
 		print_tally_json(&run.tally, seconds, run.pixels);
-	else if (!print->json && !print->quiet && items->len != 1)
+	else if (!print->json && !print->quiet && (summary || items->len != 1))
 		print_tally(&run.tally, seconds, run.pixels);
 
 	return get_status(&run, result);

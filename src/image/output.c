@@ -231,6 +231,8 @@ replace(BurnishOutput *output)
 	/* Where nothing is, no name is needed in between, which a kill could leave. */
 	if (!output->hidden && link_nameless(output, output->path) == 0)
 		return 0;
+	if (!output->hidden && errno != EEXIST)
+		return fail(errno, output->path, "cannot write");
 	if (make_hidden(output))
 		return -1;
 	if (rename(output->hidden, output->path) != 0)

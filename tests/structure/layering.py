@@ -16,8 +16,8 @@ HEADERS = {
 }
 
 # C17 and POSIX, which everybody may use.
-SYSTEM = re.compile(r"(errno|fcntl|limits|locale|math|poll|signal|stdio|stdlib|string|unistd|"
-                    r"sys/(mman|stat|types))\.h$")
+SYSTEM = re.compile(r"(errno|fcntl|fnmatch|limits|locale|math|poll|signal|stdio|stdlib|string|unistd|"
+                    r"sys/(file|mman|prctl|resource|socket|stat|types|wait))\.h$")
 
 
 def allowances():
