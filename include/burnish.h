@@ -297,6 +297,10 @@ typedef struct {
 	int shard;
 	int shards;
 
+	/* The directory of a page to look through the pictures on, before and after; NULL
+	 * for none. What is on it of runs before stays. */
+	const char *review;
+
 	/* Called for every picture, in the order of the items; when something
 	 * happened, or after a while in which nothing did; with text that a worker
 	 * printed. Each may be NULL. */

@@ -13,6 +13,7 @@
 #include "../report/report.h"
 #include "pool.h"
 #include "resume.h"
+#include "review.h"
 #include "wire.h"
 
 /* Reports that wait for one before them. A picture that takes forever lets the others
@@ -34,6 +35,7 @@ typedef struct {
 	BurnishBatchState state;
 	BurnishPool *pool;
 	BurnishJournal *journal;
+	BurnishReview *review;
 
 	/* The recipe of all that have none of their own. */
 	char *recipe;
@@ -150,6 +152,8 @@ on_done(guint id, const char *line, const char *error, void *data)
 		burnish_resume_end(&slot->resume, batch->journal, report, digest))
 		stop(batch);
 	burnish_resume_clear(&slot->resume);
+	if (batch->review && burnish_review_add(batch->review, item, report))
+		stop(batch);
 	if (is_full_disk(report)) {
 		vips_error(NULL, "the disk is full; stopped before the rest");
 		stop(batch);
@@ -198,7 +202,8 @@ begin(Batch *batch, guint id)
 	if (look(batch, id, &job, recipe) || batch->stopped)
 		return;
 
-	g_autofree char *line = burnish_wire_job(&job, recipe);
+	g_autofree char *thumbnail = batch->review ? burnish_review_thumbnail(batch->review, item) : NULL;
+	g_autofree char *line = burnish_wire_job(&job, recipe, thumbnail);
 	if (burnish_pool_send(batch->pool, id, line))
 		stop(batch);
 }
@@ -292,6 +297,9 @@ finish(Batch *batch)
 
 	if (complete && !batch->error && batch->journal && !batch->options->dry_run && burnish_journal_finish(batch->journal))
 		stop(batch);
+	/* Also when not everything was done: people may want to see why. */
+	if (batch->review && burnish_review_write(batch->review, batch->items))
+		stop(batch);
 	report_rest(batch);
 	if (!batch->error)
 		return 0;
@@ -308,6 +316,7 @@ batch_clear(Batch *batch)
 		burnish_resume_clear(&batch->slots[i].resume);
 	}
 	burnish_journal_free(batch->journal);
+	burnish_review_free(batch->review);
 	g_free(batch->recipe);
 	g_free(batch->key);
 	g_free(batch->slots);
@@ -333,6 +342,8 @@ burnish_batch_run(const BurnishBatch *options, const GPtrArray *items)
 			return -1;
 		}
 	}
+	if (options->review && !(batch.review = burnish_review_open(options->review)))
+		return -1;
 	if (open_journal(&batch))
 		return -1;
 

@@ -37,7 +37,7 @@ get_number(const cJSON *json, const char *key)
 }
 
 char *
-burnish_wire_job(const BurnishJob *job, const char *recipe)
+burnish_wire_job(const BurnishJob *job, const char *recipe, const char *thumbnail)
 {
 	cJSON *json = cJSON_CreateObject();
 
@@ -49,12 +49,13 @@ burnish_wire_job(const BurnishJob *job, const char *recipe)
 	cJSON_AddNumberToObject(json, "max-bytes", job->limits.max_bytes);
 	cJSON_AddBoolToObject(json, "dry-run", job->dry_run);
 	put(json, "recipe", recipe);
+	put(json, "thumbnail", thumbnail);
 
 	return print(json);
 }
 
 int
-burnish_wire_read_job(const cJSON *json, BurnishJob *job, BurnishRecipe **recipe)
+burnish_wire_read_job(const cJSON *json, BurnishJob *job, BurnishRecipe **recipe, const char **thumbnail)
 {
 	const char *text = get(json, "recipe");
 
@@ -66,6 +67,7 @@ burnish_wire_read_job(const cJSON *json, BurnishJob *job, BurnishRecipe **recipe
 	if (!(*recipe = burnish_recipe_parse(text, strlen(text), "recipe")))
 		return -1;
 
+	*thumbnail = get(json, "thumbnail");
 	*job = (BurnishJob){
 		.input = get(json, "input"),
 		.output = get(json, "output"),
@@ -87,6 +89,7 @@ burnish_wire_reply(const BurnishReport *report, const char *digest)
 
 	cJSON_AddRawToObject(json, "report", text);
 	cJSON_AddNumberToObject(json, "pixels", report->pixels);
+	cJSON_AddNumberToObject(json, "change", report->change);
 	put(json, "digest", digest);
 
 	return print(json);
@@ -100,8 +103,10 @@ burnish_wire_read_reply(const char *line, const char *input, const char *output,
 		burnish_report_read(cJSON_GetObjectItemCaseSensitive(json, "report"), input, output);
 
 	*digest = report ? g_strdup(get(json, "digest")) : NULL;
-	if (report)
+	if (report) {
 		report->pixels = get_number(json, "pixels");
+		report->change = get_number(json, "change");
+	}
 	cJSON_Delete(json);
 
 	return report;

@@ -11,9 +11,11 @@
 
 #include <burnish.h>
 
+#include "../base/object.h"
 #include "../image/output.h"
 #include "digest.h"
 #include "failure.h"
+#include "thumbnail.h"
 #include "wire.h"
 
 /* What a line says that is no job we understand. */
@@ -29,6 +31,27 @@ refuse(void)
 	return reply;
 }
 
+/* Run a job, with small copies of the picture before, since it may be changed in place,
+ * and after. */
+static BurnishReport *
+run_seen(const BurnishJob *job, const char *thumbnail)
+{
+	g_autofree char *before_path = g_strconcat(thumbnail, "-before.webp", NULL);
+	g_autofree char *after_path = g_strconcat(thumbnail, "-after.webp", NULL);
+	g_autoptr(VipsImage) before = burnish_thumbnail_make(job->input, &job->limits, before_path);
+	g_autoptr(VipsImage) after = NULL;
+	BurnishReport *report = burnish_job_run(job);
+
+	if (report->status == BURNISH_STATUS_CHANGED)
+		after = burnish_thumbnail_make(job->output, &job->limits, after_path);
+	if (before && after)
+		report->change = burnish_thumbnail_compare(before, after);
+	else if (report->status == BURNISH_STATUS_CHANGED)
+		report->change = -1;
+
+	return report;
+}
+
 /* Do the job of a line; what became of it. */
 static char *
 serve(const char *line)
@@ -36,14 +59,15 @@ serve(const char *line)
 	cJSON *json = cJSON_Parse(line);
 	g_autoptr(BurnishRecipe) recipe = NULL;
 	g_autofree char *digest = NULL;
+	const char *thumbnail;
 	BurnishJob job;
 
-	if (burnish_wire_read_job(json, &job, &recipe)) {
+	if (burnish_wire_read_job(json, &job, &recipe, &thumbnail)) {
 		cJSON_Delete(json);
 		return refuse();
 	}
 
-	BurnishReport *report = burnish_job_run(&job);
+	BurnishReport *report = thumbnail ? run_seen(&job, thumbnail) : burnish_job_run(&job);
 	if (!report->error)
 		digest = burnish_digest_file(job.input);
 	char *reply = burnish_wire_reply(report, digest);

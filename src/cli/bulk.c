@@ -18,6 +18,7 @@ bulk_clear(Bulk *bulk)
 	g_free(bulk->files0_from);
 	g_free(bulk->job_list);
 	g_free(bulk->redo);
+	g_free(bulk->report);
 	g_free(bulk->shard);
 	g_free(bulk->journal);
 	g_strfreev(bulk->listed);
@@ -35,6 +36,7 @@ bulk_add_options(Bulk *bulk, GOptionContext *context)
 		{ "job-list", 0, 0, G_OPTION_ARG_FILENAME, &bulk->job_list, "Take jobs from a file of JSON lines; \"-\": from standard input", "FILE" },
 		{ "redo", 0, 0, G_OPTION_ARG_FILENAME, &bulk->redo, "The same, but do again what was done", "FILE" },
 		{ "resume", 0, 0, G_OPTION_ARG_NONE, &bulk->resume, "Keep a journal with the results; skip what it says is done", NULL },
+		{ "report", 0, 0, G_OPTION_ARG_FILENAME, &bulk->report, "Write a page to look through the pictures on, before and after", "DIR" },
 		{ "shard", 0, 0, G_OPTION_ARG_STRING, &bulk->shard, "Do part i of n; auto: as Slurm, Kubernetes and others say", "i/n|auto" },
 		{ "shards", 0, 0, G_OPTION_ARG_INT, &bulk->shards, "How many parts there are, for --shard=auto where nobody says", "N" },
 		{ NULL },
@@ -159,7 +161,7 @@ bulk_set_plan(const Bulk *bulk, BurnishPlanOptions *plan)
 gboolean
 bulk_is_wanted(const Bulk *bulk, const GPtrArray *items)
 {
-	return items->len > 1 || bulk->resume || bulk->timeout || bulk->max_memory ||
+	return items->len > 1 || bulk->resume || bulk->timeout || bulk->max_memory || bulk->report ||
 		(items->len == 1 && ((BurnishPlanItem *) items->pdata[0])->recipe);
 }
 
@@ -229,6 +231,7 @@ bulk_run(const Bulk *bulk, const char *command, BurnishBatch *batch, const GPtrA
 	batch->timeout = bulk->seconds;
 	batch->max_memory = bulk->bytes;
 	batch->journal = bulk->journal;
+	batch->review = bulk->report;
 	batch->shard = bulk->part;
 	batch->shards = bulk->parts;
 	batch->report = on_report;

@@ -18,6 +18,7 @@ typedef struct {
 	char *files0_from;
 	char *job_list;
 	char *redo;
+	char *report;
 	gboolean resume;
 	char *shard;
 	int shards;

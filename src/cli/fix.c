@@ -110,6 +110,8 @@ check_options(const char *command, const Options *options)
 		return command_usage(command, "--in-place and -o do not go together");
 	if (options->backup && !options->in_place)
 		return command_usage(command, "--backup goes with --in-place");
+	if (options->dry_run && options->bulk.report)
+		return command_usage(command, "--report shows results, and --dry-run makes none");
 	if (to_stdout && options->json)
 		return command_usage(command, "the picture and --json cannot both go to standard output");
 	if (to_stdout && !options->dry_run && isatty(STDOUT_FILENO))

@@ -38,6 +38,10 @@ struct BurnishReport {
 	/* Of the input. */
 	gint64 pixels;
 
+	/* How far the result is from the input, mean CIEDE2000, where somebody has
+	 * looked; -1 where that cannot be told. */
+	double change;
+
 	/* BurnishReportStep */
 	GPtrArray *steps;
 
