@@ -315,6 +315,11 @@ typedef struct {
  * picture's fault, such as a full disk; then, too, everything is reported. */
 BURNISH_API int burnish_batch_run(const BurnishBatch *batch, const GPtrArray *items);
 
+/* Run the same over what is in a directory, and then over what comes into it or changes,
+ * until burnish_interrupt() is called. Pictures that are still being written are waited
+ * for. `plan` is as for burnish_plan(). -1 as above. */
+BURNISH_API int burnish_batch_watch(const BurnishBatch *batch, const char *directory, const BurnishPlanOptions *plan);
+
 /* How many workers there will be when `asked` for. */
 BURNISH_API int burnish_batch_workers(int asked);
 

@@ -14,6 +14,7 @@
 #include "pool.h"
 #include "resume.h"
 #include "review.h"
+#include "session.h"
 #include "wire.h"
 
 /* Reports that wait for one before them. A picture that takes forever lets the others
@@ -29,7 +30,7 @@ typedef struct {
 	BurnishResume resume;
 } Slot;
 
-typedef struct {
+struct BurnishSession {
 	const BurnishBatch *options;
 	const GPtrArray *items;
 	BurnishBatchState state;
@@ -49,7 +50,13 @@ typedef struct {
 	/* Why no more jobs are begun, with the error text for when it is an error. */
 	gboolean stopped;
 	char *error;
-} Batch;
+
+	/* Every item was done, in some way. */
+	gboolean complete;
+};
+
+typedef BurnishSession Batch;
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Batch, burnish_session_free)
 
 static Slot *
 slot_of(Batch *batch, guint id)
@@ -270,7 +277,7 @@ run(Batch *batch)
 }
 
 static int
-open_journal(Batch *batch)
+open_journal(Batch *batch, guint total)
 {
 	const BurnishBatch *options = batch->options;
 
@@ -287,19 +294,75 @@ open_journal(Batch *batch)
 
 	return options->dry_run
 		? 0
-		: burnish_journal_start(batch->journal, MAX(1, options->shard), MAX(1, options->shards), batch->items->len);
+		: burnish_journal_start(batch->journal, MAX(1, options->shard), MAX(1, options->shards), total);
+}
+
+void
+burnish_session_free(Batch *batch)
+{
+	if (!batch)
+		return;
+
+	for (guint i = 0; i < WINDOW; i++) {
+		burnish_report_free(batch->slots[i].report);
+		burnish_resume_clear(&batch->slots[i].resume);
+	}
+	burnish_pool_free(batch->pool);
+	burnish_journal_free(batch->journal);
+	burnish_review_free(batch->review);
+	g_free(batch->recipe);
+	g_free(batch->key);
+	g_free(batch->slots);
+	g_free(batch->error);
+	g_free(batch);
+}
+
+Batch *
+burnish_session_new(const BurnishBatch *options, guint total)
+{
+	g_autoptr(Batch) batch = g_new0(Batch, 1);
+
+	batch->options = options;
+	batch->recipe = burnish_recipe_print(options->recipe);
+	batch->slots = g_new0(Slot, WINDOW);
+	if (options->review && !(batch->review = burnish_review_open(options->review)))
+		return NULL;
+	if (open_journal(batch, total))
+		return NULL;
+	batch->pool = burnish_pool_new(options);
+
+	return g_steal_pointer(&batch);
 }
 
 static int
-finish(Batch *batch)
+check_items(const GPtrArray *items)
 {
-	gboolean complete = batch->reported == batch->items->len;
+	for (guint i = 0; i < items->len; i++) {
+		const BurnishPlanItem *item = items->pdata[i];
 
-	if (complete && !batch->error && batch->journal && !batch->options->dry_run && burnish_journal_finish(batch->journal))
-		stop(batch);
+		if (!item->input || !item->output) {
+			vips_error(NULL, "a batch takes files only, not standard input or output");
+			return -1;
+		}
+	}
+
+	return 0;
+}
+
+int
+burnish_session_run(Batch *batch, const GPtrArray *items)
+{
+	if (check_items(items))
+		return -1;
+	batch->items = items;
+	batch->state.total = items->len;
+	batch->next = 0;
+	batch->reported = 0;
+	run(batch);
 	/* Also when not everything was done: people may want to see why. */
-	if (batch->review && burnish_review_write(batch->review, batch->items))
+	if (batch->review && burnish_review_write(batch->review, items))
 		stop(batch);
+	batch->complete = batch->reported == items->len;
 	report_rest(batch);
 	if (!batch->error)
 		return 0;
@@ -308,48 +371,13 @@ finish(Batch *batch)
 	return -1;
 }
 
-static void
-batch_clear(Batch *batch)
-{
-	for (guint i = 0; i < WINDOW; i++) {
-		burnish_report_free(batch->slots[i].report);
-		burnish_resume_clear(&batch->slots[i].resume);
-	}
-	burnish_journal_free(batch->journal);
-	burnish_review_free(batch->review);
-	g_free(batch->recipe);
-	g_free(batch->key);
-	g_free(batch->slots);
-	g_free(batch->error);
-}
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Batch, batch_clear)
-
 int
 burnish_batch_run(const BurnishBatch *options, const GPtrArray *items)
 {
-	g_auto(Batch) batch = {
-		.options = options,
-		.items = items,
-		.state = { .total = items->len },
-		.recipe = burnish_recipe_print(options->recipe),
-		.slots = g_new0(Slot, WINDOW),
-	};
+	g_autoptr(Batch) batch = burnish_session_new(options, items->len);
 
-	for (guint i = 0; i < items->len; i++) {
-		const BurnishPlanItem *item = items->pdata[i];
-		if (!item->input || !item->output) {
-			vips_error(NULL, "a batch takes files only, not standard input or output");
-			return -1;
-		}
-	}
-	if (options->review && !(batch.review = burnish_review_open(options->review)))
-		return -1;
-	if (open_journal(&batch))
+	if (!batch || burnish_session_run(batch, items))
 		return -1;
 
-	batch.pool = burnish_pool_new(options);
-	run(&batch);
-	burnish_pool_free(batch.pool);
-
-	return finish(&batch);
+	return batch->complete && batch->journal && !options->dry_run ? burnish_journal_finish(batch->journal) : 0;
 }

@@ -250,10 +250,10 @@ compare(const void *a, const void *b)
 	return strcmp(*(char *const *) a, *(char *const *) b);
 }
 
-BurnishJournal *
-burnish_journal_open(const char *directory)
+static BurnishJournal *
+journal_new(const char *directory)
 {
-	g_autoptr(BurnishJournal) journal = g_new0(BurnishJournal, 1);
+	BurnishJournal *journal = g_new0(BurnishJournal, 1);
 
 	journal->directory = g_strdup(directory);
 	journal->folder = g_build_filename(directory, FOLDER, NULL);
@@ -262,6 +262,13 @@ burnish_journal_open(const char *directory)
 	journal->paths = g_ptr_array_new_with_free_func(g_free);
 	journal->fd = -1;
 
+	return journal;
+}
+
+BurnishJournal *
+burnish_journal_open(const char *directory)
+{
+	g_autoptr(BurnishJournal) journal = journal_new(directory);
 	g_autoptr(GDir) folder = g_dir_open(journal->folder, 0, NULL);
 	const char *name;
 	while (folder && (name = g_dir_read_name(folder)))
@@ -297,6 +304,8 @@ write_line(BurnishJournal *journal, cJSON *json)
 	g_autofree char *line = g_strdup_printf("%08lx %s\n",
 		crc32(0, (const Bytef *) text, strlen(text)), text);
 
+	/* For a run that comes back to the same picture. */
+	read_object(journal, json, journal->folder);
 	cJSON_Delete(json);
 	if (burnish_output_write(journal->fd, line, strlen(line))) {
 		burnish_error_prefix("the journal in \"%s\": ", journal->folder);
@@ -448,34 +457,34 @@ burnish_journal_finish(BurnishJournal *journal)
 	return write_line(journal, line_new("finished", journal->shard)) || sync_now(journal) ? -1 : 0;
 }
 
-/* Write all that is known. */
+/* Write all that one journal knows into another. */
 static int
-write_all(BurnishJournal *journal)
+write_all(BurnishJournal *to, const BurnishJournal *from)
 {
 	GHashTableIter iter;
 	gpointer name;
 	gpointer value;
 
-	for (guint i = 0; i < journal->shards->len; i++) {
-		const BurnishJournalShard *shard = journal->shards->pdata[i];
+	for (guint i = 0; i < from->shards->len; i++) {
+		const BurnishJournalShard *shard = from->shards->pdata[i];
 
-		if (write_run(journal, shard->shard, shard->jobs) ||
-			(shard->finished && write_line(journal, line_new("finished", shard->shard))))
+		if (write_run(to, shard->shard, shard->jobs) ||
+			(shard->finished && write_line(to, line_new("finished", shard->shard))))
 			return -1;
 	}
-	g_hash_table_iter_init(&iter, journal->entries);
+	g_hash_table_iter_init(&iter, from->entries);
 	while (g_hash_table_iter_next(&iter, &name, &value)) {
-		BurnishJournalEntry entry = *(BurnishJournalEntry *) value;
-		BurnishJournalEntry success = entry;
+		const BurnishJournalEntry *entry = value;
+		BurnishJournalEntry success = *entry;
 
 		success.failed = FALSE;
-		if ((entry.done && write_end(journal, name, &success)) ||
-			(entry.failed && write_end(journal, name, &entry)) ||
-			(entry.begun && write_line(journal, line_new("begin", name))))
+		if ((entry->done && write_end(to, name, &success)) ||
+			(entry->failed && write_end(to, name, entry)) ||
+			(entry->begun && write_line(to, line_new("begin", name))))
 			return -1;
 	}
 
-	return sync_now(journal);
+	return sync_now(to);
 }
 
 /* -1 when a run has its journal open. */
@@ -501,18 +510,20 @@ check_unlocked(const BurnishJournal *journal)
 int
 burnish_journal_merge(BurnishJournal *journal)
 {
-	guint n = journal->paths->len;
+	g_autoptr(BurnishJournal) merged = NULL;
 
 	if (check_unlocked(journal))
 		return -1;
-	if (n < 2)
+	if (journal->paths->len < 2)
 		return 0;
-	if (create(journal, "merged") || write_all(journal)) {
-		unlink(journal->paths->pdata[journal->paths->len - 1]);
+	merged = journal_new(journal->directory);
+	if (create(merged, "merged") || write_all(merged, journal)) {
+		if (merged->fd >= 0)
+			unlink(merged->paths->pdata[0]);
 		return -1;
 	}
 	/* Nothing is taken away before everything is on the disk. */
-	for (guint i = 0; i < n; i++)
+	for (guint i = 0; i < journal->paths->len; i++)
 		unlink(journal->paths->pdata[i]);
 	burnish_output_sync_directory(journal->folder);
 

@@ -171,6 +171,7 @@ typedef struct {
 	Progress *progress;
 	Tally tally;
 	gint64 pixels;
+	gboolean watching;
 } Run;
 
 static void
@@ -182,6 +183,9 @@ on_report(const BurnishPlanItem *item, const BurnishReport *report, void *data)
 	tally_add(&run->tally, status);
 	/* People want to know how many were not done, programs also which. */
 	if (status == BURNISH_STATUS_INTERRUPTED && !run->print->json)
+		return;
+	/* It was not new. */
+	if (status == BURNISH_STATUS_SKIPPED && run->watching)
 		return;
 	progress_clear(run->progress);
 	print_report(run->print, report);
@@ -217,14 +221,10 @@ get_status(const Run *run, int result)
 	return result && status == EXIT_OK ? EXIT_SOME_FAILED : status;
 }
 
-int
-bulk_run(const Bulk *bulk, const char *command, BurnishBatch *batch, const GPtrArray *items,
-	const Print *print, gboolean summary)
+static void
+set_up(const Bulk *bulk, BurnishBatch *batch, Run *run)
 {
 	static const char *const worker[] = { "/proc/self/exe", BULK_WORKER, NULL };
-	g_autoptr(Progress) progress = progress_new(items->len, print->quiet || print->json);
-	Run run = { .print = print, .progress = progress };
-	gint64 start = g_get_monotonic_time();
 
 	batch->worker = worker;
 	batch->workers = bulk->workers;
@@ -237,22 +237,56 @@ bulk_run(const Bulk *bulk, const char *command, BurnishBatch *batch, const GPtrA
 	batch->report = on_report;
 	batch->progress = on_progress;
 	batch->message = on_message;
-	batch->data = &run;
+	batch->data = run;
 	if (bulk->redo)
 		batch->policy = BURNISH_OUTPUT_REPLACE;
+}
 
+/* What ended all pictures together. */
+static void
+print_end(const char *command, Progress *progress)
+{
+	g_autofree char *text = vips_error_buffer_copy();
+	g_autofree char *shown = burnish_text_show(g_strstrip(text));
+
+	progress_clear(progress);
+	fprintf(stderr, "burnish %s: %s\n", command, shown);
+}
+
+int
+bulk_run(const Bulk *bulk, const char *command, BurnishBatch *batch, const GPtrArray *items,
+	const Print *print, gboolean summary)
+{
+	g_autoptr(Progress) progress = progress_new(items->len, print->quiet || print->json);
+	Run run = { .print = print, .progress = progress };
+	gint64 start = g_get_monotonic_time();
+
+	set_up(bulk, batch, &run);
 	int result = burnish_batch_run(batch, items);
 	double seconds = (g_get_monotonic_time() - start) / 1e6;
 	progress_clear(progress);
-	if (result) {
-		g_autofree char *text = vips_error_buffer_copy();
-		g_autofree char *shown = burnish_text_show(g_strstrip(text));
-		fprintf(stderr, "burnish %s: %s\n", command, shown);
-	}
+	if (result)
+		print_end(command, progress);
 	if (print->json && summary)
 		print_tally_json(&run.tally, seconds, run.pixels);
 	else if (!print->json && !print->quiet && (summary || items->len != 1))
 		print_tally(&run.tally, seconds, run.pixels);
 
 	return get_status(&run, result);
+}
+
+int
+bulk_watch(const Bulk *bulk, const char *command, BurnishBatch *batch, const char *directory,
+	const BurnishPlanOptions *plan, const Print *print)
+{
+	g_autoptr(Progress) progress = progress_new(0, TRUE);
+	Run run = { .print = print, .progress = progress, .watching = TRUE };
+
+	set_up(bulk, batch, &run);
+	if (burnish_batch_watch(batch, directory, plan)) {
+		print_end(command, progress);
+		return EXIT_SOME_FAILED;
+	}
+
+	return EXIT_OK;
 }

@@ -53,4 +53,8 @@ gboolean bulk_is_wanted(const Bulk *bulk, const GPtrArray *items);
 int bulk_run(const Bulk *bulk, const char *command, BurnishBatch *batch, const GPtrArray *items,
 	const Print *print, gboolean summary);
 
+/* The same over a directory, until we are interrupted. */
+int bulk_watch(const Bulk *bulk, const char *command, BurnishBatch *batch, const char *directory,
+	const BurnishPlanOptions *plan, const Print *print);
+
 #endif /*BURNISH_CLI_BULK_H*/

@@ -28,6 +28,7 @@ int command_inspect(char **argv);
 int command_ops(char **argv);
 int command_presets(char **argv);
 int command_schema(char **argv);
+int command_watch(char **argv);
 
 /* burnish fix as batch run has it: with a journal. */
 int command_fix_journaled(char **argv);

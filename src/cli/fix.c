@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
-/* burnish fix, and the commands of single corrections: the same, with another
- * recipe.
+/* burnish fix, and what is the same with another recipe, with a journal, or for pictures
+ * that are still to come: the commands of single corrections, batch run and watch.
  */
 
 #include <stdio.h>
@@ -10,6 +10,12 @@
 #include "bulk.h"
 #include "flags.h"
 #include "progress.h"
+
+typedef enum {
+	MODE_FIX,
+	MODE_JOURNAL,
+	MODE_WATCH,
+} Mode;
 
 typedef struct {
 	char *output;
@@ -51,8 +57,14 @@ static const char trailer[] =
 	"Exit status: 0 all good, 1 some pictures failed, 2 wrong usage, 3 nothing to do,\n"
 	"4 refused by a limit or policy, 130 interrupted.\n";
 
+static const char *const summaries[] = {
+	[MODE_FIX] = "Find what is wrong with pictures and fix it; leave good ones alone.",
+	[MODE_JOURNAL] = "Fix pictures with a journal in the directory of the results: again, and it goes on.",
+	[MODE_WATCH] = "Fix the pictures of a directory, and those that come into it, until interrupted.",
+};
+
 static GOptionContext *
-make_context(Options *options, const char *correction)
+make_context(Options *options, const char *correction, Mode mode)
 {
 	const GOptionEntry entries[] = {
 		{ "output", 'o', 0, G_OPTION_ARG_FILENAME, &options->output, "Where results go", "FILE|DIR|NAME" },
@@ -87,7 +99,7 @@ make_context(Options *options, const char *correction)
 	else {
 		const char *const *corrections = burnish_corrections();
 
-		g_option_context_set_summary(context, "Find what is wrong with pictures and fix it; leave good ones alone.");
+		g_option_context_set_summary(context, summaries[mode]);
 		g_option_context_add_main_entries(context, recipe_entries, NULL);
 		for (int i = 0; corrections[i]; i++)
 			flags_add_correction(options->flags, context, corrections[i]);
@@ -173,24 +185,9 @@ run_one(const Options *options, const BurnishRecipe *recipe, const BurnishLimits
 	return tally_exit_status(&tally);
 }
 
-static int
-run_many(const Options *options, const char *command, const BurnishRecipe *recipe, const BurnishLimits *limits, const GPtrArray *items)
+static BurnishPlanOptions
+get_plan(const Options *options, const BurnishRecipe *recipe)
 {
-	const Print print = { options->json, options->quiet, FALSE };
-	BurnishBatch batch = {
-		.policy = get_policy(options),
-		.recipe = recipe,
-		.limits = *limits,
-		.dry_run = options->dry_run,
-	};
-
-	return bulk_run(&options->bulk, command, &batch, items, &print, options->bulk.resume);
-}
-
-static int
-run_plan(const Options *options, const char *command, const BurnishRecipe *recipe, const BurnishLimits *limits)
-{
-	const char *const none[] = { NULL };
 	BurnishPlanOptions plan = {
 		.output = options->output,
 		.in_place = options->in_place,
@@ -199,7 +196,37 @@ run_plan(const Options *options, const char *command, const BurnishRecipe *recip
 	};
 
 	bulk_set_plan(&options->bulk, &plan);
+
+	return plan;
+}
+
+static BurnishBatch
+get_batch(const Options *options, const BurnishRecipe *recipe, const BurnishLimits *limits)
+{
+	return (BurnishBatch){
+		.policy = get_policy(options),
+		.recipe = recipe,
+		.limits = *limits,
+		.dry_run = options->dry_run,
+	};
+}
+
+static int
+run_many(const Options *options, const char *command, const BurnishRecipe *recipe, const BurnishLimits *limits, const GPtrArray *items)
+{
+	const Print print = { options->json, options->quiet, FALSE };
+	BurnishBatch batch = get_batch(options, recipe, limits);
+
+	return bulk_run(&options->bulk, command, &batch, items, &print, options->bulk.resume);
+}
+
+static int
+run_plan(const Options *options, const char *command, const BurnishRecipe *recipe, const BurnishLimits *limits)
+{
+	const char *const none[] = { NULL };
+	const BurnishPlanOptions plan = get_plan(options, recipe);
 	g_autoptr(GPtrArray) items = burnish_plan(options->inputs ? (const char *const *) options->inputs : none, &plan);
+
 	if (!items)
 		return command_usage_from_vips(command);
 	if (items->len == 0 && plan.shards < 2) {
@@ -213,7 +240,22 @@ run_plan(const Options *options, const char *command, const BurnishRecipe *recip
 }
 
 static int
-fix(char **argv, const char *correction, gboolean journaled)
+run_watch(const Options *options, const char *command, const BurnishRecipe *recipe, const BurnishLimits *limits)
+{
+	const Print print = { options->json, options->quiet, FALSE };
+	const BurnishPlanOptions plan = get_plan(options, recipe);
+	BurnishBatch batch = get_batch(options, recipe, limits);
+
+	if (bulk_has_inputs(&options->bulk) || !options->inputs || options->inputs[1])
+		return command_usage(command, "takes one directory");
+	if (options->bulk.report)
+		return command_usage(command, "--report is for a run that ends");
+
+	return bulk_watch(&options->bulk, command, &batch, options->inputs[0], &plan, &print);
+}
+
+static int
+fix(char **argv, const char *correction, Mode mode)
 {
 	g_auto(Options) options = { .flags = flags_new() };
 	g_autofree char *command = g_strdup(argv[0]);
@@ -221,9 +263,9 @@ fix(char **argv, const char *correction, gboolean journaled)
 	BurnishLimits limits;
 	int status;
 
-	if (!command_parse(make_context(&options, correction), &rest, &status))
+	if (!command_parse(make_context(&options, correction, mode), &rest, &status))
 		return status;
-	options.bulk.resume |= journaled;
+	options.bulk.resume |= mode != MODE_FIX;
 	if (!options.inputs && !bulk_has_inputs(&options.bulk))
 		return command_usage(command, "no picture given");
 	if ((status = check_options(command, &options)) ||
@@ -235,19 +277,25 @@ fix(char **argv, const char *correction, gboolean journaled)
 	if (!recipe)
 		return command_usage_from_vips(command);
 
-	return run_plan(&options, command, recipe, &limits);
+	return mode == MODE_WATCH ? run_watch(&options, command, recipe, &limits) : run_plan(&options, command, recipe, &limits);
 }
 
 int
 command_fix(char **argv)
 {
-	return fix(argv, NULL, FALSE);
+	return fix(argv, NULL, MODE_FIX);
 }
 
 int
 command_fix_journaled(char **argv)
 {
-	return fix(argv, NULL, TRUE);
+	return fix(argv, NULL, MODE_JOURNAL);
+}
+
+int
+command_watch(char **argv)
+{
+	return fix(argv, NULL, MODE_WATCH);
 }
 
 int
@@ -255,5 +303,5 @@ command_correction(char **argv)
 {
 	g_autofree char *nickname = g_strdelimit(g_strdup(argv[0]), "-", '_');
 
-	return fix(argv, nickname, FALSE);
+	return fix(argv, nickname, MODE_FIX);
 }

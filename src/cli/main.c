@@ -19,6 +19,7 @@ static const Command commands[] = {
 	{ "ops", "list the corrections and their arguments", command_ops },
 	{ "presets", "list the presets, or show one", command_presets },
 	{ "schema", "print the JSON Schema of recipes", command_schema },
+	{ "watch", "fix pictures as they come into a directory", command_watch },
 };
 
 static volatile sig_atomic_t caught = 0;
