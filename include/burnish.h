@@ -315,6 +315,11 @@ typedef struct {
  * picture's fault, such as a full disk; then, too, everything is reported. */
 BURNISH_API int burnish_batch_run(const BurnishBatch *batch, const GPtrArray *items);
 
+/* Measure all items, and give those of one directory one recipe: of each correction that
+ * changes colours, what the picture in the middle needs, or nothing where most need
+ * nothing. What was decided goes to `message`. To be called before burnish_batch_run(). */
+BURNISH_API int burnish_batch_unify(const BurnishBatch *batch, GPtrArray *items);
+
 /* Run the same over what is in a directory, and then over what comes into it or changes,
  * until burnish_interrupt() is called. Pictures that are still being written are waited
  * for. `plan` is as for burnish_plan(). -1 as above. */

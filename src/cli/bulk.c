@@ -36,6 +36,7 @@ bulk_add_options(Bulk *bulk, GOptionContext *context)
 		{ "job-list", 0, 0, G_OPTION_ARG_FILENAME, &bulk->job_list, "Take jobs from a file of JSON lines; \"-\": from standard input", "FILE" },
 		{ "redo", 0, 0, G_OPTION_ARG_FILENAME, &bulk->redo, "The same, but do again what was done", "FILE" },
 		{ "resume", 0, 0, G_OPTION_ARG_NONE, &bulk->resume, "Keep a journal with the results; skip what it says is done", NULL },
+		{ "together", 0, 0, G_OPTION_ARG_NONE, &bulk->together, "Give the pictures of a directory one correction of colours", NULL },
 		{ "report", 0, 0, G_OPTION_ARG_FILENAME, &bulk->report, "Write a page to look through the pictures on, before and after", "DIR" },
 		{ "shard", 0, 0, G_OPTION_ARG_STRING, &bulk->shard, "Do part i of n; auto: as Slurm, Kubernetes and others say", "i/n|auto" },
 		{ "shards", 0, 0, G_OPTION_ARG_INT, &bulk->shards, "How many parts there are, for --shard=auto where nobody says", "N" },
@@ -140,6 +141,8 @@ bulk_check(Bulk *bulk, const char *command, const char *output, gboolean in_plac
 		return command_usage(command, "--files-from, --files0-from, --job-list and --redo do not go together");
 	if (bulk->resume && (in_place || !output || g_str_equal(output, "-")))
 		return command_usage(command, "a journal goes with -o and a directory, where it is kept");
+	if (bulk->together && bulk->shard)
+		return command_usage(command, "--together needs the whole series, and --shard gives a part of it");
 	if ((status = read_lists(bulk, command)))
 		return status;
 	if (bulk->resume)
@@ -161,7 +164,7 @@ bulk_set_plan(const Bulk *bulk, BurnishPlanOptions *plan)
 gboolean
 bulk_is_wanted(const Bulk *bulk, const GPtrArray *items)
 {
-	return items->len > 1 || bulk->resume || bulk->timeout || bulk->max_memory || bulk->report ||
+	return items->len > 1 || bulk->resume || bulk->timeout || bulk->max_memory || bulk->report || bulk->together ||
 		(items->len == 1 && ((BurnishPlanItem *) items->pdata[0])->recipe);
 }
 
@@ -254,7 +257,7 @@ print_end(const char *command, Progress *progress)
 }
 
 int
-bulk_run(const Bulk *bulk, const char *command, BurnishBatch *batch, const GPtrArray *items,
+bulk_run(const Bulk *bulk, const char *command, BurnishBatch *batch, GPtrArray *items,
 	const Print *print, gboolean summary)
 {
 	g_autoptr(Progress) progress = progress_new(items->len, print->quiet || print->json);
@@ -262,7 +265,7 @@ bulk_run(const Bulk *bulk, const char *command, BurnishBatch *batch, const GPtrA
 	gint64 start = g_get_monotonic_time();
 
 	set_up(bulk, batch, &run);
-	int result = burnish_batch_run(batch, items);
+	int result = bulk->together && burnish_batch_unify(batch, items) ? -1 : burnish_batch_run(batch, items);
 	double seconds = (g_get_monotonic_time() - start) / 1e6;
 	progress_clear(progress);
 	if (result)

@@ -20,6 +20,7 @@ typedef struct {
 	char *redo;
 	char *report;
 	gboolean resume;
+	gboolean together;
 	char *shard;
 	int shards;
 
@@ -50,7 +51,7 @@ gboolean bulk_is_wanted(const Bulk *bulk, const GPtrArray *items);
 
 /* Run a plan on workers: `batch` has the recipe, the policy, the limits. Returns an exit
  * status. `summary`: with a line of JSON at the end. */
-int bulk_run(const Bulk *bulk, const char *command, BurnishBatch *batch, const GPtrArray *items,
+int bulk_run(const Bulk *bulk, const char *command, BurnishBatch *batch, GPtrArray *items,
 	const Print *print, gboolean summary);
 
 /* The same over a directory, until we are interrupted. */

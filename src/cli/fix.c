@@ -212,7 +212,7 @@ get_batch(const Options *options, const BurnishRecipe *recipe, const BurnishLimi
 }
 
 static int
-run_many(const Options *options, const char *command, const BurnishRecipe *recipe, const BurnishLimits *limits, const GPtrArray *items)
+run_many(const Options *options, const char *command, const BurnishRecipe *recipe, const BurnishLimits *limits, GPtrArray *items)
 {
 	const Print print = { options->json, options->quiet, FALSE };
 	BurnishBatch batch = get_batch(options, recipe, limits);
@@ -248,8 +248,8 @@ run_watch(const Options *options, const char *command, const BurnishRecipe *reci
 
 	if (bulk_has_inputs(&options->bulk) || !options->inputs || options->inputs[1])
 		return command_usage(command, "takes one directory");
-	if (options->bulk.report)
-		return command_usage(command, "--report is for a run that ends");
+	if (options->bulk.report || options->bulk.together)
+		return command_usage(command, "%s is for a run that ends", options->bulk.report ? "--report" : "--together");
 
 	return bulk_watch(&options->bulk, command, &batch, options->inputs[0], &plan, &print);
 }
