@@ -11,7 +11,7 @@ build_packages=(
 
 # Lint, other people's opinion of our files, and the programs that load the plug-in.
 test_packages=(
-	binutils clang-format clang-tidy mandoc python3
+	binutils chromium clang-format clang-tidy mandoc procps python3
 	exiv2 imagemagick jq libimage-exiftool-perl libjxl-tools liblcms2-utils libvips-tools
 	pngcheck python3-pil ruby-vips strace webp
 )

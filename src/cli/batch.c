@@ -48,17 +48,45 @@ static const Command parts[] = {
 static GOptionContext *
 make_context(void)
 {
-	GOptionContext *context = g_option_context_new("PART [OPTION…] [IMAGE|DIR…]");
+	GOptionContext *context = g_option_context_new("[PART] [OPTION…] [IMAGE|DIR…]");
 	GString *text = g_string_new("Parts:\n");
 
 	for (guint i = 0; i < G_N_ELEMENTS(parts); i++)
 		g_string_append_printf(text, "  %-12s %s\n", parts[i].name, parts[i].description);
-	g_string_append(text, "\n\"burnish batch PART --help\" tells more.\n");
+	g_string_append(text, "\nWithout a part, pictures and options go to run. \"burnish batch PART --help\" tells more.\n"
+						  "\n"
+						  "Exit status: 0 all good, 1 some pictures failed, 2 wrong usage, 3 nothing to do,\n"
+						  "4 refused by a limit or policy, 130 interrupted.\n");
 	g_option_context_set_summary(context, "Fix thousands of pictures, on one machine or many.");
 	g_option_context_set_description(context, text->str);
 	g_string_free(text, TRUE);
 
 	return context;
+}
+
+/* Run a part with the words after its name. */
+static int
+run_part(const Command *part, char **rest)
+{
+	g_autofree char *name = g_strconcat("batch ", part->name, NULL);
+	GPtrArray *words = g_ptr_array_new();
+
+	g_ptr_array_add(words, name);
+	for (; *rest; rest++)
+		g_ptr_array_add(words, *rest);
+	g_ptr_array_add(words, NULL);
+	int status = part->run((char **) words->pdata);
+	g_ptr_array_unref(words);
+
+	return status;
+}
+
+/* "burnish batch pictures -o results" means the first part. */
+static gboolean
+is_run(const char *word)
+{
+	return (*word == '-' && !g_str_equal(word, "-h") && !g_str_equal(word, "--help")) ||
+		g_file_test(word, G_FILE_TEST_EXISTS);
 }
 
 int
@@ -68,14 +96,10 @@ command_batch(char **argv)
 	int status;
 
 	for (guint i = 0; argv[1] && i < G_N_ELEMENTS(parts); i++)
-		if (g_str_equal(argv[1], parts[i].name)) {
-			g_autofree char *name = g_strconcat("batch ", parts[i].name, NULL);
-			g_auto(GStrv) words = g_strdupv(argv + 1);
-
-			g_free(words[0]);
-			words[0] = g_steal_pointer(&name);
-			return parts[i].run(words);
-		}
+		if (g_str_equal(argv[1], parts[i].name))
+			return run_part(&parts[i], argv + 2);
+	if (argv[1] && is_run(argv[1]))
+		return run_part(&parts[0], argv + 1);
 
 	if (!command_parse(make_context(), &rest, &status))
 		return status;

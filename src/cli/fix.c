@@ -55,7 +55,7 @@ static const char trailer[] =
 	"standard input and output.\n"
 	"\n"
 	"Exit status: 0 all good, 1 some pictures failed, 2 wrong usage, 3 nothing to do,\n"
-	"4 refused by a limit or policy, 130 interrupted.\n";
+	"4 refused by a limit or policy, 130 interrupted; 0 when a watch was.\n";
 
 static const char *const summaries[] = {
 	[MODE_FIX] = "Find what is wrong with pictures and fix it; leave good ones alone.",

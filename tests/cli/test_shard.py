@@ -3,6 +3,7 @@
 """One run on many machines: shards, what engines call them, and their journals
 together."""
 
+import fcntl
 import json
 import os
 
@@ -131,8 +132,9 @@ def merging_what_is_not_there_or_in_use():
     contains(run('batch', status=2).err, 'which part? run or merge')
     contains(run('batch', 'mrege', status=2).err, 'no part "mrege"; did you mean "merge"?')
     pictures(2)
-    run('batch', 'run', '-r', 'in', '-o', 'out')
-    import fcntl
+    # Without the name of a part, it is a run.
+    run('batch', 'in', '-r', '-o', 'out')
+    run('batch', '-r', 'in', '-o', 'out')
     with open('out/.burnish/' + os.listdir('out/.burnish')[0], 'rb') as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         contains(run('batch', 'merge', 'out', status=2).err, 'a run is still writing "out/.burnish/')
