@@ -325,9 +325,6 @@ BURNISH_API int burnish_batch_unify(const BurnishBatch *batch, GPtrArray *items)
  * for. `plan` is as for burnish_plan(). -1 as above. */
 BURNISH_API int burnish_batch_watch(const BurnishBatch *batch, const char *directory, const BurnishPlanOptions *plan);
 
-/* How many workers there will be when `asked` for. */
-BURNISH_API int burnish_batch_workers(int asked);
-
 /* Be a worker: do jobs that come through a socket until it is closed. */
 BURNISH_API int burnish_worker_run(int fd);
 

@@ -180,7 +180,8 @@ look(Batch *batch, guint id, BurnishJob *job, const char *recipe)
 	g_autofree char *own = item->recipe ? burnish_resume_key(recipe) : NULL;
 	burnish_resume_look(resume, batch->journal, item, own ? own : batch->key, job->policy);
 	job->policy = resume->policy;
-	if (!resume->skip) {
+	/* What the page knows nothing of is done again, to be on it. */
+	if (!resume->skip || (batch->review && !burnish_review_has(batch->review, item))) {
 		if (!batch->options->dry_run && burnish_resume_begin(resume, batch->journal, item))
 			stop(batch);
 		return FALSE;

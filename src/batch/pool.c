@@ -63,12 +63,6 @@ struct BurnishPool {
 	gboolean proven;
 };
 
-int
-burnish_batch_workers(int asked)
-{
-	return asked > 0 ? asked : (int) g_get_num_processors();
-}
-
 /* The threads of each worker, so that all of them fit the processors. Who asked libvips
  * for fewer gets fewer. */
 static int
@@ -87,7 +81,7 @@ burnish_pool_new(const BurnishBatch *options)
 	BurnishPool *pool = g_new0(BurnishPool, 1);
 
 	pool->options = options;
-	pool->limit = burnish_batch_workers(options->workers);
+	pool->limit = options->workers > 0 ? options->workers : (int) g_get_num_processors();
 	pool->workers = g_ptr_array_new();
 
 	g_autofree char *threads = g_strdup_printf("%d", threads_for(pool->limit));
@@ -102,6 +96,10 @@ become_worker(void *data)
 {
 	const BurnishBatch *options = data;
 
+	/* Whether a batch goes on is for us to say; a terminal tells all. */
+	signal(SIGINT, SIG_IGN);
+	signal(SIGHUP, SIG_IGN);
+	signal(SIGTERM, SIG_IGN);
 	/* Whoever has the jobs may be killed. */
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	if (options->max_memory > 0) {

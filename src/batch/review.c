@@ -3,11 +3,13 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
+#include <sys/file.h>
 #include <unistd.h>
 
 #include "../image/output.h"
 #include "../report/page.h"
 #include "review.h"
+#include "thumbnail.h"
 
 #define THUMBNAILS "thumbnails"
 #define RECORDS "records.jsonl"
@@ -110,6 +112,11 @@ burnish_review_open(const char *directory)
 		return NULL;
 	}
 
+	if (flock(review->fd, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK) {
+		vips_error(NULL, "another run is writing the report in \"%s\"", directory);
+		return NULL;
+	}
+
 	g_autoptr(GMappedFile) map = g_mapped_file_new_from_fd(review->fd, FALSE, NULL);
 	if (map)
 		read_records(review, map);
@@ -119,6 +126,14 @@ burnish_review_open(const char *directory)
 	}
 
 	return g_steal_pointer(&review);
+}
+
+gboolean
+burnish_review_has(const BurnishReview *review, const BurnishPlanItem *item)
+{
+	g_autofree char *key = key_of(item);
+
+	return g_hash_table_contains(review->offsets, key);
 }
 
 /* For a job list: as it is called below the directory of the results. */
@@ -137,8 +152,8 @@ int
 burnish_review_add(BurnishReview *review, const BurnishPlanItem *item, const BurnishReport *report)
 {
 	g_autofree char *key = key_of(item);
-	g_autofree char *before = g_strdup_printf("%s/%s-before.webp", review->thumbnails, key);
-	g_autofree char *after = g_strdup_printf("%s/%s-after.webp", review->thumbnails, key);
+	g_autofree char *before = g_strdup_printf("%s/%s" BURNISH_THUMBNAIL_BEFORE, review->thumbnails, key);
+	g_autofree char *after = g_strdup_printf("%s/%s" BURNISH_THUMBNAIL_AFTER, review->thumbnails, key);
 	const BurnishPageRecord record = {
 		.key = key,
 		.name = name_below(item),

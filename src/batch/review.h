@@ -17,9 +17,12 @@ BurnishReview *burnish_review_open(const char *directory);
 void burnish_review_free(BurnishReview *review);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(BurnishReview, burnish_review_free)
 
-/* Where the small copies of a picture go: this, and "-before.webp" or "-after.webp".
- * Free with g_free(). */
+/* Where the small copies of a picture go, but for the ends of their names (see
+ * thumbnail.h). Free with g_free(). */
 char *burnish_review_thumbnail(const BurnishReview *review, const BurnishPlanItem *item);
+
+/* Whether something is known of a picture. */
+gboolean burnish_review_has(const BurnishReview *review, const BurnishPlanItem *item);
 
 /* What became of a picture; -1 with vips_error(). */
 int burnish_review_add(BurnishReview *review, const BurnishPlanItem *item, const BurnishReport *report);

@@ -5,6 +5,11 @@
 
 #include <burnish.h>
 
+/* Behind what small copies are called: directory scans leave them out, since they know the
+ * mark of results. */
+#define BURNISH_THUMBNAIL_BEFORE "-before.burnished.webp"
+#define BURNISH_THUMBNAIL_AFTER "-after.burnished.webp"
+
 /* A small copy of a picture in the file `to`, as WebP. NULL, and no error, for what cannot
  * be read: a job says why. Unref it. */
 VipsImage *burnish_thumbnail_make(const char *from, const BurnishLimits *limits, const char *to);

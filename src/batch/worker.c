@@ -4,7 +4,6 @@
  */
 
 #include <errno.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -36,8 +35,8 @@ refuse(void)
 static BurnishReport *
 run_seen(const BurnishJob *job, const char *thumbnail)
 {
-	g_autofree char *before_path = g_strconcat(thumbnail, "-before.webp", NULL);
-	g_autofree char *after_path = g_strconcat(thumbnail, "-after.webp", NULL);
+	g_autofree char *before_path = g_strconcat(thumbnail, BURNISH_THUMBNAIL_BEFORE, NULL);
+	g_autofree char *after_path = g_strconcat(thumbnail, BURNISH_THUMBNAIL_AFTER, NULL);
 	g_autoptr(VipsImage) before = burnish_thumbnail_make(job->input, &job->limits, before_path);
 	g_autoptr(VipsImage) after = NULL;
 	BurnishReport *report = burnish_job_run(job);
@@ -89,11 +88,6 @@ burnish_worker_run(int fd)
 		vips_error(NULL, "cannot read jobs: %s", g_strerror(errno));
 		return -1;
 	}
-
-	/* Whether a batch goes on is for its supervisor to say; a terminal tells all. */
-	signal(SIGINT, SIG_IGN);
-	signal(SIGHUP, SIG_IGN);
-	signal(SIGTERM, SIG_IGN);
 
 	/* An empty line: here we are. */
 	result = burnish_output_write(fd, "\n", 1);

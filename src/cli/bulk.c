@@ -141,8 +141,8 @@ bulk_check(Bulk *bulk, const char *command, const char *output, gboolean in_plac
 		return command_usage(command, "--files-from, --files0-from, --job-list and --redo do not go together");
 	if (bulk->resume && (in_place || !output || g_str_equal(output, "-")))
 		return command_usage(command, "a journal goes with -o and a directory, where it is kept");
-	if (bulk->together && bulk->shard)
-		return command_usage(command, "--together needs the whole series, and --shard gives a part of it");
+	if (bulk->shard && (bulk->together || bulk->report))
+		return command_usage(command, "%s needs all pictures, and --shard gives a part of them", bulk->together ? "--together" : "--report");
 	if ((status = read_lists(bulk, command)))
 		return status;
 	if (bulk->resume)

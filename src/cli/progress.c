@@ -162,10 +162,11 @@ progress_set_state(Progress *progress, const BurnishBatchState *state)
 		return;
 	}
 
+	gboolean utf8 = g_get_charset(NULL);
 	int filled = (gint64) BAR * done / state->total;
 	g_autoptr(GString) bar = g_string_new(NULL);
 	for (int i = 0; i < BAR; i++)
-		g_string_append(bar, i < filled ? "━" : "╌");
+		g_string_append(bar, i < filled ? (utf8 ? "━" : "#") : (utf8 ? "╌" : "."));
 	fprintf(stderr, "\r\033[K%s %3d %%  %s", bar->str, (int) ((gint64) 100 * done / state->total), text);
 	fflush(stderr);
 	progress->visible = TRUE;

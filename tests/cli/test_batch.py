@@ -132,6 +132,7 @@ def a_picture_that_hangs_is_given_up():
     for wrong in ('0', '-1', 'x', '5x', '1mm', ''):
         contains(run('fix', 'in', '-o', 'out', '--timeout', wrong, status=2).err, f'--timeout: "{wrong}" is not a time')
     run('fix', names[0], '-o', 'one.png', '--timeout', '2m')
+    contains(run('fix', '-', '-o', 'two.png', '--timeout', '2m', status=1, stdin=read(names[0])).err, 'a batch takes files only')
 
 
 @test

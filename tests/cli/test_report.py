@@ -163,6 +163,7 @@ def progress_on_a_terminal_only():
     seen = on_terminal('fix', 'a.png', 'a.png', '-o', '{index}.png')
     assert re.search(r'\r\x1b\[K╌+   0 %  0/2', seen), seen
     assert re.search(r'\r\x1b\[K━+ 100 %  2/2  \d+\.\d/s  0:00 left', seen), seen
+    assert re.search(r'\r\x1b\[K\.+   0 %  0/2', on_terminal('fix', 'a.png', 'a.png', '-o', '{index}.png', '-f', LC_ALL='C'))
     # The line is taken away at the end.
     assert re.search(r'\r\x1b\[K2 pictures: [^\r]*\r\n$', seen), repr(seen)
     for words, env in ((['--quiet'], {}), (['--json'], {}), ([], {'TERM': 'dumb'})):

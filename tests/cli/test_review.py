@@ -3,6 +3,7 @@
 """The page to look through the results on: what is written beside it, and the page itself
 in a browser."""
 
+import fcntl
 import json
 import os
 import re
@@ -49,7 +50,7 @@ def what_is_written():
         each = by_name[name]
         assert each['before'] and each['after'] and each['change'] > 1, each
         for kind in ('before', 'after'):
-            with pillow('Image').open(f'page/thumbnails/{each["key"]}-{kind}.webp') as image:
+            with pillow('Image').open(f'page/thumbnails/{each["key"]}-{kind}.burnished.webp') as image:
                 equal(image.size, (300, 200))
     whole = by_name['in/c.png']
     equal((whole['status'], whole['before'], whole['after'], whole['change']), ('unchanged', True, False, 0))
@@ -102,8 +103,28 @@ def a_run_that_goes_on_keeps_what_was_on_the_page():
 
 
 @test
+def results_that_the_page_does_not_know_are_done_again():
+    results()
+    contains(run('batch', 'run', 'in', '-o', 'out', '--report', 'other', status=1).err, '1 failed')
+    equal(len(records('other')), 5)
+    # Its small copies are no pictures to be fixed.
+    equal(run('fix', '-r', 'other', '-o', 'more', status=3).err, 'burnish fix: no pictures found\n')
+
+
+@test
+def two_runs_do_not_write_one_page():
+    picture('a.png')
+    os.mkdir('page')
+    with open('page/records.jsonl', 'wb') as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        contains(run('fix', 'a.png', '-o', 'b.png', '--report', 'page', status=1).err, 'another run is writing the report in "page"')
+    assert not os.path.exists('b.png')
+
+
+@test
 def where_there_can_be_no_page():
     picture('a.png')
+    contains(run('fix', 'a.png', '--report', 'page', '--shard', '1/2', status=2).err, '--report needs all pictures')
     contains(run('fix', 'a.png', '--report', 'page', '--dry-run', status=2).err, '--report shows results, and --dry-run makes none')
     write('file', 'x')
     contains(run('fix', 'a.png', '--report', 'file/page', status=1).err, 'burnish fix: cannot write the report in "file/page"')
@@ -189,7 +210,7 @@ def five_thousand_pictures_open_at_once():
     good = [f'page/thumbnails/{name}' for name in listing('page/thumbnails') if 'before' in name][0]
     for number in range(200):
         for kind in ('before', 'after'):
-            os.link(good, f'many/thumbnails/{number:016x}-{kind}.webp')
+            os.link(good, f'many/thumbnails/{number:016x}-{kind}.burnished.webp')
     try:
         page.call('Performance.enable', timeDomain='threadTicks')
         page.open('many/index.html')

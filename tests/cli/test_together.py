@@ -84,7 +84,7 @@ def a_reference_sets_the_look_for_all():
 @test
 def what_it_does_not_go_with():
     series()
-    for words, says in ((['--shard', '1/2'], '--together needs the whole series'),):
+    for words, says in ((['--shard', '1/2'], '--together needs all pictures'),):
         contains(run('fix', '-r', 'in', '-o', 'out', '--together', *words, status=2).err, says)
     contains(run('watch', 'in', '-o', 'out', '--together', status=2).err, '--together is for a run that ends')
 
