@@ -5,6 +5,7 @@
  */
 
 #include <errno.h>
+#include <malloc.h>
 #include <string.h>
 
 #include "../base/error.h"
@@ -331,6 +332,8 @@ burnish_session_new(const BurnishBatch *options, guint total)
 	if (open_journal(batch, total))
 		return NULL;
 	batch->pool = burnish_pool_new(options);
+	/* Planning has taken and freed a lot, and a batch may run for hours. */
+	malloc_trim(0);
 
 	return g_steal_pointer(&batch);
 }

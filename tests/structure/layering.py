@@ -16,7 +16,7 @@ HEADERS = {
 }
 
 # C17 and POSIX, which everybody may use.
-SYSTEM = re.compile(r"(errno|fcntl|fnmatch|limits|locale|math|poll|signal|stdio|stdlib|string|unistd|"
+SYSTEM = re.compile(r"(errno|fcntl|fnmatch|limits|locale|malloc|math|poll|signal|stdio|stdlib|string|unistd|"
                     r"sys/(file|mman|prctl|resource|socket|stat|types|wait))\.h$")
 
 
