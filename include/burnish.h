@@ -145,6 +145,9 @@ typedef enum {
 	BURNISH_OUTPUT_REPLACE,
 	/* The same, and the old file stays, with ".orig" after its name. */
 	BURNISH_OUTPUT_BACKUP,
+	/* An existing file is an error, unless it has the very bytes that would be
+	 * written; then it is left as it is. */
+	BURNISH_OUTPUT_SAME,
 } BurnishOutputPolicy;
 
 /* Where a picture that was just generated comes from; what is not known is NULL. Goes into
@@ -203,6 +206,8 @@ typedef enum {
 	/* By a limit or a policy. */
 	BURNISH_STATUS_REFUSED,
 	BURNISH_STATUS_INTERRUPTED,
+	/* By a batch: an earlier run has done it already. */
+	BURNISH_STATUS_SKIPPED,
 } BurnishStatus;
 
 /* What happened to one picture. */
@@ -233,12 +238,33 @@ typedef struct {
 	gboolean in_place;
 	gboolean recursive;
 	const BurnishRecipe *recipe;
+
+	/* The output is a directory, even for a single picture. */
+	gboolean directory;
+
+	/* More inputs, NULL at the end, whose results keep the directories of their
+	 * inputs: see burnish_list_read(). NULL for none. */
+	const char *const *listed;
+
+	/* A file of JSON lines with more inputs, which may have names for their results
+	 * and recipes of their own; "-" for standard input; NULL for none. */
+	const char *jobs;
+
+	/* Of `shards` parts that are as good as equal, take the one of this number,
+	 * counted from 1. Which part a picture is in depends on its name below the
+	 * directory that was given, and on nothing else. 0: everything. */
+	int shard;
+	int shards;
 } BurnishPlanOptions;
 
 typedef struct {
 	char *input;
 	char *output;
 	char *jail;
+
+	/* A recipe of its own, as JSON text that stays, for a picture of a job list;
+	 * else NULL. */
+	const char *recipe;
 } BurnishPlanItem;
 
 /* Turn file names and directories, "-" for standard input, into an array of
@@ -246,6 +272,103 @@ typedef struct {
  * files. Two inputs with one output, or an output that is an input, are errors,
  * found before any work starts. Free with g_ptr_array_unref(). */
 BURNISH_API GPtrArray *burnish_plan(const char *const *inputs, const BurnishPlanOptions *options);
+
+/* The directory that all results are in for an output as in BurnishPlanOptions that is
+ * a directory or a template. Free with g_free(). */
+BURNISH_API char *burnish_plan_directory(const char *output);
+
+/* The names in a file, or in standard input for "-": each ends with `separator`, which is
+ * a newline or NUL. Free with g_strfreev(). */
+BURNISH_API char **burnish_list_read(const char *path, char separator);
+
+/* ---- Batch --------------------------------------------------------------- */
+
+/* How far a batch is. */
+typedef struct {
+	guint total;
+	guint running;
+
+	/* Of the rest, how they ended. */
+	guint changed;
+	guint unchanged;
+	guint failed;
+	guint refused;
+	guint skipped;
+
+	/* Of the pictures that were worked on. */
+	gint64 pixels;
+} BurnishBatchState;
+
+/* Many pictures, by worker processes: one that crashes, hangs or needs too much
+ * memory costs one picture. */
+typedef struct {
+	/* The program of the workers and its arguments, NULL at the end. It must call
+	 * burnish_worker_run(3). */
+	const char *const *worker;
+
+	/* How many at a time; 0: one a processor. The threads of all of them together
+	 * fit the processors. */
+	int workers;
+
+	/* A picture that takes longer fails, in seconds; a worker that allocates more
+	 * fails with its picture, in bytes. 0 for no limit. */
+	double timeout;
+	gint64 max_memory;
+
+	/* As in BurnishJob, for all pictures. */
+	BurnishOutputPolicy policy;
+	const BurnishRecipe *recipe;
+	BurnishLimits limits;
+	gboolean dry_run;
+
+	/* The directory of the results, to keep a journal in: what it says is done, and
+	 * unchanged since, is skipped, but with BURNISH_OUTPUT_REPLACE. Results of other
+	 * runs are recognised, and nothing else is overwritten. NULL for none. */
+	const char *journal;
+	int shard;
+	int shards;
+
+	/* The directory of a page to look through the pictures on, before and after; NULL
+	 * for none. What is on it of runs before stays. */
+	const char *review;
+
+	/* Called for every picture, in the order of the items; when something
+	 * happened, or after a while in which nothing did; with text that a worker
+	 * printed. Each may be NULL. */
+	void (*report)(const BurnishPlanItem *item, const BurnishReport *report, void *data);
+	void (*progress)(const BurnishBatchState *state, void *data);
+	void (*message)(const char *text, void *data);
+	void *data;
+} BurnishBatch;
+
+/* Run the items of a plan. After burnish_interrupt(), pictures in work are finished and
+ * the others reported as interrupted. -1 when something went wrong that is not one
+ * picture's fault, such as a full disk; then, too, everything is reported. */
+BURNISH_API int burnish_batch_run(const BurnishBatch *batch, const GPtrArray *items);
+
+/* Measure all items, and give those of one directory one recipe: of each correction that
+ * changes colours, what the picture in the middle needs, or nothing where most need
+ * nothing. What was decided goes to `message`. To be called before burnish_batch_run(). */
+BURNISH_API int burnish_batch_unify(const BurnishBatch *batch, GPtrArray *items);
+
+/* Run the same over what is in a directory, and then over what comes into it or changes,
+ * until burnish_interrupt() is called. Pictures that are still being written are waited
+ * for. `plan` is as for burnish_plan(). -1 as above. */
+BURNISH_API int burnish_batch_watch(const BurnishBatch *batch, const char *directory, const BurnishPlanOptions *plan);
+
+/* Be a worker: do jobs that come through a socket until it is closed. */
+BURNISH_API int burnish_worker_run(int fd);
+
+/* Which part of the work is this process's: from "i/n", or for "auto" from the variables
+ * that Slurm, AWS Batch, Kubernetes and other engines set. `count` is how many parts
+ * there are, for engines that do not say; 0 when not known. *source, which may be NULL,
+ * is static text that names the engine. */
+BURNISH_API int burnish_shard_find(const char *text, int count, int *shard, int *shards, const char **source);
+
+/* What the journals of a directory say, as lines of text or as JSON, after making one of
+ * them all. *complete: every shard is finished and nothing failed. NULL with
+ * vips_error(), also while a run is still writing. */
+BURNISH_API char *burnish_batch_merge(const char *directory, gboolean json, gboolean *complete);
 
 /* ---- Inspect ------------------------------------------------------------- */
 

@@ -365,6 +365,7 @@ open_input(Work *work)
 
 	if (!(work->input = burnish_input_open(job->input, &job->limits)))
 		return -1;
+	work->report->pixels = (gint64) work->input->width * work->input->height;
 	if (job->xmp && !work->input->metadata->xmp)
 		burnish_metadata_set(&work->input->metadata->xmp, g_bytes_new(job->xmp, strlen(job->xmp)));
 	work->format = choose_format(work);

@@ -11,7 +11,9 @@
 
 #include "../image/format.h"
 #include "../recipe/recipe.h"
+#include "list.h"
 #include "scan.h"
+#include "shard.h"
 #include "template.h"
 
 /* Between stem and suffix of a result that lies next to its input. Directory
@@ -30,6 +32,9 @@ static void
 item_free(void *data)
 {
 	BurnishPlanItem *item = data;
+
+	if (!item)
+		return;
 
 	g_free(item->input);
 	g_free(item->output);
@@ -54,7 +59,9 @@ stem_of(const char *path)
 static const char *
 suffix_for(const Plan *plan, const BurnishFound *found)
 {
-	const BurnishFormat *format = burnish_save_get_format(plan->options->recipe->save);
+	const BurnishFormat *format = found->recipe
+		? found->save_format
+		: burnish_save_get_format(plan->options->recipe->save);
 	const char *dot = strrchr(found->path ? found->path : "", '.');
 
 	if (!format)
@@ -96,7 +103,7 @@ from_template(const Plan *plan, const BurnishFound *found, int index)
 		{ "name", name },
 		{ "ext", suffix_for(plan, found) },
 		{ "dir", found->relative },
-		{ "recipe", plan->options->recipe->name },
+		{ "recipe", found->recipe ? found->recipe_name : plan->options->recipe->name },
 		{ "index", number },
 		{ NULL, NULL },
 	};
@@ -128,6 +135,12 @@ single_file(const Plan *plan)
 	return g_strdup(output);
 }
 
+char *
+burnish_plan_directory(const char *output)
+{
+	return burnish_template_is(output) ? burnish_template_jail(output) : g_strdup(output);
+}
+
 static BurnishPlanItem *
 make_item(const Plan *plan, const BurnishFound *found, int index)
 {
@@ -135,7 +148,14 @@ make_item(const Plan *plan, const BurnishFound *found, int index)
 	BurnishPlanItem *item = g_new0(BurnishPlanItem, 1);
 
 	item->input = g_strdup(found->path);
-	if (options->in_place) {
+	item->recipe = g_intern_string(found->recipe);
+	if (found->output) {
+		item->jail = plan->directory ? g_strdup(plan->directory)
+			: options->output        ? burnish_plan_directory(options->output)
+									 : NULL;
+		item->output = item->jail ? g_build_filename(item->jail, found->output, NULL) : g_strdup(found->output);
+	}
+	else if (options->in_place) {
 		/* A link would be replaced, not what it points to. */
 		char *real = g_file_test(found->path, G_FILE_TEST_IS_SYMLINK) ? realpath(found->path, NULL) : NULL;
 		item->output = g_strdup(real ? real : found->path);
@@ -171,10 +191,11 @@ find_directory(const BurnishPlanOptions *options, const char *const *inputs, con
 
 	if (!output || is_stdout(options) || burnish_template_is(output))
 		return NULL;
-	if (g_str_has_suffix(output, "/") || g_file_test(output, G_FILE_TEST_IS_DIR) || found->len > 1)
+	if (g_str_has_suffix(output, "/") || g_file_test(output, G_FILE_TEST_IS_DIR) || found->len > 1 ||
+		options->directory || options->listed || options->jobs)
 		return g_strdup(output);
 	for (int i = 0; inputs[i]; i++)
-		if (g_file_test(inputs[i], G_FILE_TEST_IS_DIR))
+		if (g_file_test(inputs[i], G_FILE_TEST_IS_DIR) || burnish_scan_is_pattern(inputs[i]))
 			return g_strdup(output);
 
 	return NULL;
@@ -203,6 +224,50 @@ check_options(const Plan *plan)
 		return -1;
 
 	return 0;
+}
+
+/* Names from lists, which keep the directories that they lie in. */
+static void
+scan_listed(const BurnishPlanOptions *options, GPtrArray *found)
+{
+	for (int i = 0; options->listed && options->listed[i]; i++) {
+		const char *one[] = { options->listed[i], NULL };
+		g_autoptr(GPtrArray) some = burnish_scan(one, options->recursive, !options->in_place, options->output);
+		g_autofree char *mirror = burnish_list_mirror(options->listed[i]);
+		gboolean is_file = some->len == 1 && g_strcmp0(((BurnishFound *) some->pdata[0])->path, options->listed[i]) == 0;
+
+		if (is_file) {
+			g_free(((BurnishFound *) some->pdata[0])->relative);
+			((BurnishFound *) some->pdata[0])->relative = g_steal_pointer(&mirror);
+		}
+		g_ptr_array_extend_and_steal(found, g_steal_pointer(&some));
+	}
+}
+
+/* Whether an input is in the part of the work that was asked for. */
+static gboolean
+is_in_shard(const BurnishPlanOptions *options, const BurnishFound *found)
+{
+	if (options->shards < 2)
+		return TRUE;
+
+	g_autofree char *base = g_path_get_basename(found->path ? found->path : "-");
+	g_autofree char *name = g_build_filename(found->relative, base, NULL);
+
+	return burnish_shard_of(name, options->shards) == options->shard;
+}
+
+/* Leave out what other shards do. `found` and `items` are in step. */
+static GPtrArray *
+take_shard(const Plan *plan, GPtrArray *items)
+{
+	GPtrArray *taken = g_ptr_array_new_with_free_func(item_free);
+
+	for (guint i = 0; i < items->len; i++)
+		if (is_in_shard(plan->options, plan->found->pdata[i]))
+			g_ptr_array_add(taken, g_steal_pointer(&items->pdata[i]));
+
+	return taken;
 }
 
 /* Paths in one form, so that two names of one place are seen to be the same. */
@@ -265,6 +330,10 @@ GPtrArray *
 burnish_plan(const char *const *inputs, const BurnishPlanOptions *options)
 {
 	g_autoptr(GPtrArray) found = burnish_scan(inputs, options->recursive, !options->in_place, options->output);
+	scan_listed(options, found);
+	if (options->jobs && burnish_list_read_jobs(options->jobs, options->recipe, found))
+		return NULL;
+
 	g_autofree char *directory = find_directory(options, inputs, found);
 	g_autoptr(GPtrArray) items = g_ptr_array_new_with_free_func(item_free);
 	Plan plan = { options, found, directory };
@@ -281,5 +350,5 @@ burnish_plan(const char *const *inputs, const BurnishPlanOptions *options)
 	if (check_clashes(items, options->in_place))
 		return NULL;
 
-	return g_steal_pointer(&items);
+	return take_shard(&plan, items);
 }

@@ -1,203 +1,119 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
-/* burnish batch: the Batch API, each part a command of its own. */
+/* burnish batch: what there is for thousands of pictures, each part a command of its
+ * own.
+ */
 
 #include <stdio.h>
-#include <unistd.h>
 
-#include "prompts.h"
-
-/* Between two looks, in seconds: a batch takes minutes to a day. */
-#define LOOK_SECONDS 30
+#include "command.h"
 
 static int
-run_submit(char **argv)
+run_merge(char **argv)
 {
-	g_auto(ApiFlags) account = { 0 };
-	g_auto(MakeFlags) flags = { 0 };
+	gboolean json = FALSE;
+	g_auto(GStrv) names = NULL;
+	const GOptionEntry entries[] = {
+		{ "json", 0, 0, G_OPTION_ARG_NONE, &json, "As a line of JSON", NULL },
+		{ G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &names, NULL, "DIR" },
+		{ NULL },
+	};
 	GOptionContext *context = g_option_context_new(NULL);
 	g_auto(GStrv) rest = g_strdupv(argv);
-	BurnishMadeStatus made;
+	gboolean complete;
 	int status;
 
-	api_flags_init(&account);
-	make_flags_init(&flags);
-	g_option_context_set_summary(context, "Submit prompts as a batch: within a day, at half the price.");
-	g_option_context_set_description(context, "\"burnish batch collect ID\" gets the results, named by the \"id\" of each line.\n\n" API_KEYS "\n" API_STATUSES);
-	make_flags_add(&flags, context, MAKE_SUBMIT);
-	api_flags_add(&account, context, TRUE);
-	if (!command_parse(context, &rest, &status) || (status = make_flags_read(&flags, argv[0], MAKE_SUBMIT)))
+	g_option_context_set_summary(context, "Make one journal of those in a directory of results, and say what they say.");
+	g_option_context_set_description(context,
+		"Exit status: 0 every shard is finished and nothing failed, 1 else, 2 wrong usage.\n");
+	g_option_context_add_main_entries(context, entries, NULL);
+	if (!command_parse(context, &rest, &status))
 		return status;
+	if (!names || names[1])
+		return command_usage(argv[0], "takes one directory of results");
 
-	g_autoptr(BurnishApi) api = api_open(&account, argv[0], &status);
-	if (!api)
-		return status;
-	g_autofree char *text = burnish_batch_submit(api, (const BurnishMakeJob *) (void *) flags.jobs->data, flags.jobs->len, flags.dry_run, account.json, &made);
+	g_autofree char *text = burnish_batch_merge(names[0], json, &complete);
 	if (!text)
-		return made == BURNISH_MADE_FAILED ? command_usage_from_vips(argv[0]) : api_fail(argv[0], made);
+		return command_usage_from_vips(argv[0]);
 	puts(text);
 
-	return EXIT_OK;
-}
-
-/* The state of one batch, printed or, for quiet, not; EXIT_TRY_AGAIN when it is not done. */
-static int
-look(BurnishApi *api, const ApiFlags *account, const char *command, const char *id, gboolean quiet)
-{
-	BurnishMadeStatus made;
-	gboolean done;
-	g_autofree char *text = burnish_batch_status(api, id, account->json, &done, &made);
-
-	if (!text)
-		return api_fail(command, made);
-	if (!quiet)
-		puts(text);
-
-	return done ? EXIT_OK : EXIT_TRY_AGAIN;
-}
-
-static int
-run_status(char **argv)
-{
-	g_auto(ApiFlags) account = { 0 };
-	g_auto(GStrv) names = NULL;
-	const GOptionEntry entries[] = {
-		{ G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_STRING_ARRAY, &names, NULL, "ID…" },
-		{ NULL },
-	};
-	GOptionContext *context = g_option_context_new(NULL);
-	g_auto(GStrv) rest = g_strdupv(argv);
-	int worst = EXIT_OK;
-	int status;
-
-	api_flags_init(&account);
-	g_option_context_set_summary(context, "Tell how far batches are.");
-	g_option_context_set_description(context, "Exit status 75 says that it is not done yet.\n\n" API_KEYS "\n" API_STATUSES);
-	g_option_context_add_main_entries(context, entries, NULL);
-	api_flags_add(&account, context, FALSE);
-	if (!command_parse(context, &rest, &status))
-		return status;
-	if (!names)
-		return command_usage(argv[0], "no id given");
-
-	g_autoptr(BurnishApi) api = api_open(&account, argv[0], &status);
-	if (!api)
-		return status;
-	for (int i = 0; names[i]; i++) {
-		status = look(api, &account, argv[0], names[i], FALSE);
-		worst = worst == EXIT_OK ? status : worst;
-	}
-
-	return worst;
-}
-
-static int
-collect(BurnishApi *api, ApiPrinter *printer, const char *id, const BurnishMakeJob *job, gboolean wait)
-{
-	int status;
-
-	while ((status = look(api, printer->flags, printer->command, id, TRUE)) == EXIT_TRY_AGAIN && wait && !command_signal())
-		for (int i = 0; i < LOOK_SECONDS && !command_signal(); i++)
-			sleep(1);
-	if (command_signal())
-		return 128 + command_signal();
-	if (status != EXIT_OK) {
-		if (status == EXIT_TRY_AGAIN)
-			look(api, printer->flags, printer->command, id, FALSE);
-		return status;
-	}
-
-	return burnish_api_fetch(api, id, job, &api_printer_fns, printer) ? api_fail(printer->command, BURNISH_MADE_FAILED) : EXIT_OK;
-}
-
-static int
-run_collect(char **argv)
-{
-	g_auto(ApiFlags) account = { 0 };
-	g_auto(GStrv) names = NULL;
-	g_autofree char *output = NULL;
-	g_autofree char *fix_name = NULL;
-	gboolean force = FALSE;
-	gboolean wait = FALSE;
-	const GOptionEntry entries[] = {
-		{ "output", 'o', 0, G_OPTION_ARG_FILENAME, &output, "Where results go (default: here, named by their ids)", "DIR|NAME" },
-		{ "force", 'f', 0, G_OPTION_ARG_NONE, &force, "Overwrite existing results", NULL },
-		{ "fix", 0, 0, G_OPTION_ARG_FILENAME, &fix_name, "Fix the results by a preset or a recipe", "NAME|FILE" },
-		{ "wait", 0, 0, G_OPTION_ARG_NONE, &wait, "Wait until the batch is done", NULL },
-		{ G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_STRING_ARRAY, &names, NULL, "ID…" },
-		{ NULL },
-	};
-	GOptionContext *context = g_option_context_new(NULL);
-	g_auto(GStrv) rest = g_strdupv(argv);
-	int worst = EXIT_OK;
-	int status;
-
-	api_flags_init(&account);
-	g_option_context_set_summary(context, "Get the results of batches, whatever their order.");
-	g_option_context_set_description(context, "Exit status 75 says that it is not done yet.\n\n" API_KEYS "\n" API_STATUSES);
-	g_option_context_add_main_entries(context, entries, NULL);
-	api_flags_add(&account, context, TRUE);
-	if (!command_parse(context, &rest, &status))
-		return status;
-	if (!names)
-		return command_usage(argv[0], "no id given");
-
-	g_autoptr(BurnishRecipe) fix = fix_name ? burnish_recipe_open(fix_name) : NULL;
-	if (fix_name && !fix)
-		return command_usage_from_vips(argv[0]);
-	g_autoptr(BurnishApi) api = api_open(&account, argv[0], &status);
-	if (!api)
-		return status;
-	const BurnishMakeJob job = { .output = output, .policy = force ? BURNISH_OUTPUT_REPLACE : BURNISH_OUTPUT_NEW, .fix = fix };
-	ApiPrinter printer = { .flags = &account, .command = argv[0] };
-	for (int i = 0; names[i]; i++) {
-		status = collect(api, &printer, names[i], &job, wait);
-		worst = worst == EXIT_OK ? status : worst;
-	}
-
-	return worst != EXIT_OK ? worst : api_printer_end(&printer, api);
+	return complete ? EXIT_OK : EXIT_SOME_FAILED;
 }
 
 static const Command parts[] = {
-	{ "submit", "submit prompts to the Batch API, at half the price", run_submit },
-	{ "status", "tell how far batches are", run_status },
-	{ "collect", "get the results of batches", run_collect },
+	{ "run", "fix pictures with a journal; again, and it goes on from there", command_fix_journaled },
+	{ "merge", "make one journal of those of all shards, and say what they say", run_merge },
+	{ "submit", "submit prompts to the Batch API, at half the price", command_batch_submit },
+	{ "status", "tell how far batches of prompts are", command_batch_status },
+	{ "collect", "get the results of batches of prompts", command_batch_collect },
 };
 
 static GOptionContext *
 make_context(void)
 {
-	GOptionContext *context = g_option_context_new("PART [OPTION…] [PROMPT…|ID…]");
+	GOptionContext *context = g_option_context_new("[PART] [OPTION…] [IMAGE|DIR|PROMPT|ID…]");
 	GString *text = g_string_new("Parts:\n");
 
 	for (guint i = 0; i < G_N_ELEMENTS(parts); i++)
 		g_string_append_printf(text, "  %-12s %s\n", parts[i].name, parts[i].description);
-	g_string_append(text, "\n\"burnish batch PART --help\" tells more.\n");
-	g_option_context_set_summary(context, "Have thousands of prompts made by the Batch API.");
+	g_string_append(text, "\nWithout a part, pictures and options go to run. \"burnish batch PART --help\" tells more.\n"
+						  "\n"
+						  "Exit status: 0 all good, 1 some pictures failed, 2 wrong usage, 3 nothing to do,\n"
+						  "4 refused by a limit or policy, 130 interrupted.\n");
+	g_option_context_set_summary(context, "Fix thousands of pictures, on one machine or many, or have thousands made.");
 	g_option_context_set_description(context, text->str);
 	g_string_free(text, TRUE);
 
 	return context;
 }
 
+/* Run a part with the words after its name. */
+static int
+run_part(const Command *part, char **rest)
+{
+	g_autofree char *name = g_strconcat("batch ", part->name, NULL);
+	GPtrArray *words = g_ptr_array_new();
+
+	g_ptr_array_add(words, name);
+	for (; *rest; rest++)
+		g_ptr_array_add(words, *rest);
+	g_ptr_array_add(words, NULL);
+	int status = part->run((char **) words->pdata);
+	g_ptr_array_unref(words);
+
+	return status;
+}
+
+/* "burnish batch pictures -o results" means the first part. */
+static gboolean
+is_run(const char *word)
+{
+	return (*word == '-' && !g_str_equal(word, "-h") && !g_str_equal(word, "--help")) ||
+		g_file_test(word, G_FILE_TEST_EXISTS);
+}
+
 int
 command_batch(char **argv)
 {
-	g_auto(GStrv) rest = NULL;
+	g_auto(GStrv) rest = g_strdupv(argv);
 	int status;
 
 	for (guint i = 0; argv[1] && i < G_N_ELEMENTS(parts); i++)
-		if (g_str_equal(argv[1], parts[i].name)) {
-			g_autofree char *name = g_strconcat("batch ", parts[i].name, NULL);
-			g_auto(GStrv) part = g_strdupv(argv + 1);
+		if (g_str_equal(argv[1], parts[i].name))
+			return run_part(&parts[i], argv + 2);
+	if (argv[1] && is_run(argv[1]))
+		return run_part(&parts[0], argv + 1);
 
-			g_free(part[0]);
-			part[0] = g_strdup(name);
-			return parts[i].run(part);
-		}
-	rest = g_strdupv(argv);
 	if (!command_parse(make_context(), &rest, &status))
 		return status;
+	if (!argv[1])
+		return command_usage("batch", "which part? run, merge, submit, status or collect");
 
-	return argv[1] ? command_usage(argv[0], "no part \"%s\"", argv[1]) : command_usage(argv[0], "submit, status or collect?");
+	const char *names[G_N_ELEMENTS(parts) + 1] = { NULL };
+	for (guint i = 0; i < G_N_ELEMENTS(parts); i++)
+		names[i] = parts[i].name;
+	const char *near = burnish_suggest(argv[1], names);
+
+	return command_usage("batch", "no part \"%s\"%s%s%s", argv[1],
+		near ? "; did you mean \"" : "", near ? near : "", near ? "\"?" : "");
 }

@@ -138,7 +138,10 @@ tally_add(Tally *tally, BurnishStatus status)
 		tally->failed++;
 		break;
 	case BURNISH_STATUS_INTERRUPTED:
-		tally->interrupted = TRUE;
+		tally->interrupted++;
+		break;
+	case BURNISH_STATUS_SKIPPED:
+		tally->skipped++;
 		break;
 	}
 }
@@ -146,7 +149,7 @@ tally_add(Tally *tally, BurnishStatus status)
 int
 tally_exit_status(const Tally *tally)
 {
-	if (tally->interrupted)
+	if (tally->interrupted > 0 && command_signal() > 0)
 		return 128 + command_signal();
 	if (tally->failed > 0)
 		return EXIT_SOME_FAILED;

@@ -29,6 +29,9 @@ typedef struct {
 } Command;
 
 int command_batch(char **argv);
+int command_batch_collect(char **argv);
+int command_batch_status(char **argv);
+int command_batch_submit(char **argv);
 int command_chain(char **argv);
 int command_edit(char **argv);
 int command_fetch(char **argv);
@@ -39,6 +42,10 @@ int command_models(char **argv);
 int command_ops(char **argv);
 int command_presets(char **argv);
 int command_schema(char **argv);
+int command_watch(char **argv);
+
+/* burnish fix as batch run has it: with a journal. */
+int command_fix_journaled(char **argv);
 
 /* The command of a single correction; argv[0] is its name. */
 int command_correction(char **argv);
@@ -72,7 +79,9 @@ typedef struct {
 	int unchanged;
 	int failed;
 	int refused;
-	gboolean interrupted;
+	int skipped;
+	/* Not begun, or dropped. */
+	int interrupted;
 } Tally;
 
 void tally_add(Tally *tally, BurnishStatus status);

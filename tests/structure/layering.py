@@ -16,8 +16,8 @@ HEADERS = {
 }
 
 # C17 and POSIX, which everybody may use.
-SYSTEM = re.compile(r"(arpa/inet|errno|fcntl|limits|locale|malloc|math|netinet/in|poll|signal|stdio|stdlib|"
-                    r"string|time|unistd|sys/(mman|random|socket|stat|types|wait))\.h$")
+SYSTEM = re.compile(r"(arpa/inet|errno|fcntl|fnmatch|limits|locale|malloc|math|netinet/in|poll|signal|stdio|stdlib|"
+                    r"string|time|unistd|sys/(file|mman|prctl|random|resource|socket|stat|types|wait))\.h$")
 
 
 def allowances():
