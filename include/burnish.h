@@ -62,6 +62,13 @@ BURNISH_API int burnish_decast(VipsImage *in, VipsImage **out, ...) G_GNUC_NULL_
  * target, shadows, highlights, local, dehaze, and the outputs. */
 BURNISH_API int burnish_lift(VipsImage *in, VipsImage **out, ...) G_GNUC_NULL_TERMINATED;
 
+/* Enlarge with detail put back. Without a size, changes nothing.
+ *
+ * in: as for burnish_decast(). *out: larger, in the same format. Optional arguments:
+ * scale (double, 1..16), to, paper, dpi, quality, sharpness, clean, faithful, mode, and
+ * the outputs. */
+BURNISH_API int burnish_upscale(VipsImage *in, VipsImage **out, ...) G_GNUC_NULL_TERMINATED;
+
 /* ---- Recipe -------------------------------------------------------------- */
 
 /* What to do with a picture: steps, and how to save the result. */

@@ -60,7 +60,7 @@ apply_to_colour(BurnishCorrection *correction, VipsImage *in, VipsImage **out)
 	BurnishCorrectionClass *class = BURNISH_CORRECTION_GET_CLASS(correction);
 	VipsImage **t = (VipsImage **) vips_object_local_array(VIPS_OBJECT(correction), 3);
 
-	if (!vips_image_hasalpha(in))
+	if (!vips_image_hasalpha(in) || class->whole_image)
 		return class->apply(correction, in, out);
 
 	return vips_extract_band(in, &t[0], 0, "n", in->Bands - 1, NULL) ||
@@ -88,13 +88,14 @@ burnish_correction_build(VipsObject *object)
 	if (!class->is_given || !class->is_given(correction)) {
 		/* A picture that can be read only once would be gone after
 		 * measuring. */
-		if (!correction->proxy && vips_image_is_sequential(in)) {
+		if ((!correction->proxy || class->measure_whole) && vips_image_is_sequential(in)) {
 			if (!(t[0] = vips_image_copy_memory(in)))
 				return -1;
 			in = t[0];
 		}
 
-		if (get_proxy(correction, in, &t[1]) || class->measure(correction, t[1]))
+		if ((class->measure_whole && class->measure_whole(correction, in)) ||
+			get_proxy(correction, in, &t[1]) || class->measure(correction, t[1]))
 			return -1;
 	}
 

@@ -61,8 +61,23 @@ typedef struct {
 	 * top to bottom. */
 	gboolean pointwise;
 
+	/* apply() gets all bands, alpha included. */
+	gboolean whole_image;
+
+	/* The output may have another size than the input, so a proxy cannot
+	 * follow. */
+	gboolean reshapes;
+
+	/* TRUE when the arguments ask for nothing, whatever the picture is.
+	 * Optional. */
+	gboolean (*is_idle)(BurnishCorrection *correction);
+
 	/* TRUE when the arguments leave nothing to be measured. Optional. */
 	gboolean (*is_given)(BurnishCorrection *correction);
+
+	/* Look at what a proxy cannot show, before measure(): `in` is the whole
+	 * picture, which can be read in any order. Optional. */
+	int (*measure_whole)(BurnishCorrection *correction, VipsImage *in);
 
 	/* `proxy` is in memory, in the format of the input, alpha included. */
 	int (*measure)(BurnishCorrection *correction, VipsImage *proxy);
@@ -72,7 +87,8 @@ typedef struct {
 	 * `proxy` is what was measured. Optional, and may leave *out NULL. */
 	int (*explain)(BurnishCorrection *correction, VipsImage *proxy, VipsImage **out);
 
-	/* `in` has one or three bands of uchar or ushort, sRGB or grey. */
+	/* `in` has one or three bands, and alpha with whole_image, of uchar or
+	 * ushort, sRGB or grey. */
 	int (*apply)(BurnishCorrection *correction, VipsImage *in, VipsImage **out);
 } BurnishCorrectionClass;
 

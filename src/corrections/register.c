@@ -8,6 +8,7 @@
 
 #include "decast.h"
 #include "lift.h"
+#include "upscale.h"
 
 /* In the order in which the automatic recipe applies them. */
 static const struct {
@@ -17,6 +18,8 @@ static const struct {
 	{ "decast", burnish_decast_get_type },
 	/* A cast darkens what it takes away, and is measured on what is there. */
 	{ "lift", burnish_lift_get_type },
+	/* Last: what comes before works on fewer pixels. */
+	{ "upscale", burnish_upscale_get_type },
 };
 
 void

@@ -26,12 +26,26 @@ burnish_run_free(BurnishRun *run)
 	g_free(run);
 }
 
+/* What asks for nothing passes the picture on as it is. */
+static gboolean
+is_idle(VipsOperation *step)
+{
+	if (!BURNISH_IS_CORRECTION(step))
+		return FALSE;
+
+	BurnishCorrectionClass *class = BURNISH_CORRECTION_GET_CLASS(step);
+
+	return class->is_idle && class->is_idle(BURNISH_CORRECTION(step));
+}
+
 gboolean
 burnish_run_wants_proxy(const BurnishRecipe *recipe)
 {
 	for (guint i = 0; i < recipe->steps->len; i++) {
 		VipsOperation *step = recipe->steps->pdata[i];
 
+		if (is_idle(step))
+			continue;
 		/* What follows is measured anew. */
 		if (!BURNISH_IS_CORRECTION(step))
 			return FALSE;
@@ -52,6 +66,8 @@ burnish_run_is_sequential(const BurnishRecipe *recipe)
 	for (guint i = 0; i < recipe->steps->len; i++) {
 		VipsOperation *step = recipe->steps->pdata[i];
 
+		if (is_idle(step))
+			continue;
 		if (BURNISH_IS_CORRECTION(step)) {
 			/* What a stock operation did to the picture cannot
 			 * be done to the proxy, so it is measured anew. */
@@ -105,6 +121,7 @@ run_on_proxy(VipsOperation *resolved, VipsImage **proxy)
 	VipsOperation *done = NULL;
 
 	if (*proxy && BURNISH_IS_CORRECTION(resolved) &&
+		!BURNISH_CORRECTION_GET_CLASS(resolved)->reshapes &&
 		!(done = burnish_step_run(resolved, *proxy, *proxy)))
 		return -1;
 	VIPS_UNREF(*proxy);
