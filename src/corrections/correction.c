@@ -37,19 +37,28 @@ check_image(BurnishCorrection *correction, VipsImage *in)
 	return 0;
 }
 
-/* The proxy to measure, in memory. It comes with the format of the picture, so
- * that 8 and 16 bit are measured alike. */
+/* A proxy that is given has the format of the picture, so that 8 and 16 bit are measured
+ * alike. */
+static int
+check_proxy(BurnishCorrection *correction, VipsImage *in)
+{
+	const VipsImage *proxy = correction->proxy;
+
+	if (proxy && (proxy->Bands != in->Bands || proxy->BandFmt != in->BandFmt)) {
+		vips_error(VIPS_OBJECT_GET_CLASS(correction)->nickname,
+			"proxy: must have the bands and format of the picture");
+		return -1;
+	}
+
+	return 0;
+}
+
+/* The proxy to measure, in memory. */
 static int
 get_proxy(BurnishCorrection *correction, VipsImage *in, VipsImage **proxy)
 {
 	if (!correction->proxy)
 		return burnish_proxy_new(in, proxy);
-
-	if (correction->proxy->Bands != in->Bands || correction->proxy->BandFmt != in->BandFmt) {
-		vips_error(VIPS_OBJECT_GET_CLASS(correction)->nickname,
-			"proxy: must have the bands and format of the picture");
-		return -1;
-	}
 
 	return (*proxy = vips_image_copy_memory(correction->proxy)) ? 0 : -1;
 }
@@ -82,7 +91,7 @@ burnish_correction_build(VipsObject *object)
 		return -1;
 
 	VipsImage *in = correction->in;
-	if (check_image(correction, in))
+	if (check_image(correction, in) || check_proxy(correction, in))
 		return -1;
 
 	if (!class->is_given || !class->is_given(correction)) {

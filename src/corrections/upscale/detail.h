@@ -13,7 +13,7 @@ typedef struct {
 	const BurnishNetwork *network;
 	BurnishScratch *scratch;
 
-	/* 1, or 8 to take the mean over all turns and reflections. */
+	/* 2, for a half turn, or 8 for all turns and reflections. */
 	int passes;
 
 	/* Luma in code values of 8 bits, with a margin around the tile, to be filled in

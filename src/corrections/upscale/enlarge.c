@@ -9,6 +9,7 @@
 
 #include "../../base/depth.h"
 #include "../../base/object.h"
+#include "clean.h"
 #include "enlarge.h"
 #include "magnify.h"
 #include "resample.h"
@@ -18,7 +19,7 @@
 #define SPREAD 4.0
 
 /* Back-projection comes to within half a code value of 8 bits in this many rounds. */
-#define ROUNDS 6
+#define ROUNDS 12
 
 /* The largest intermediate tiles, as those of the networks. */
 #define TILE 512
@@ -59,63 +60,34 @@ spread_colour(VipsImage *in, VipsImage **out)
 		: 0;
 }
 
-/* Back to whole code values, colours unweighted; `depth` of 8 or 16. */
-static int
-from_weighted(VipsImage *in, VipsImage **out, VipsBandFormat format)
-{
-	g_autoptr(VipsImage) owner = vips_image_new();
-	VipsImage **t = (VipsImage **) vips_object_local_array(VIPS_OBJECT(owner), 2);
-
-	if (!vips_image_hasalpha(in))
-		t[0] = g_object_ref(in);
-	else if (vips_unpremultiply(in, &t[0], NULL))
-		return -1;
-
-	return vips_linear1(t[0], &t[1], 1, 0.5, NULL) ||
-			vips_cast(t[1], out, format, NULL)
-		? -1
-		: 0;
-}
-
-static int
-to_weighted(VipsImage *in, VipsImage **out)
-{
-	return vips_image_hasalpha(in) ? vips_premultiply(in, out, NULL) : vips_cast(in, out, VIPS_FORMAT_FLOAT, NULL);
-}
-
 /* Another size, colour weighted with alpha. */
 static int
 resize(VipsImage *in, VipsImage **out, int width, int height, BurnishKernel kernel, VipsBandFormat format)
 {
 	g_autoptr(VipsImage) owner = vips_image_new();
-	VipsImage **t = (VipsImage **) vips_object_local_array(VIPS_OBJECT(owner), 2);
+	VipsImage **t = (VipsImage **) vips_object_local_array(VIPS_OBJECT(owner), 4);
 
 	if (!vips_image_hasalpha(in))
 		return burnish_resample(in, out, width, height, kernel, format);
 
-	return to_weighted(in, &t[0]) ||
+	return vips_premultiply(in, &t[0], NULL) ||
 			burnish_resample(t[0], &t[1], width, height, kernel, VIPS_FORMAT_FLOAT) ||
-			from_weighted(t[1], out, format)
+			vips_unpremultiply(t[1], &t[2], NULL) ||
+			vips_linear1(t[2], &t[3], 1, 0.5, NULL) ||
+			vips_cast(t[3], out, format, NULL)
 		? -1
 		: 0;
 }
 
-/* The network for one enlargement: of the quality, or the nearest below it that there
- * is. */
+/* The network for one enlargement. Four times has one only: for what it gives, it is as
+ * cheap as the fast one for twice. */
 static const BurnishNetwork *
 find_network(BurnishQuality quality, int scale)
 {
-	static const char *const names[] = { "fast", "fine", "best" };
+	if (scale == 4)
+		return burnish_network_find("fine4");
 
-	for (int i = quality; i >= 0; i--) {
-		g_autofree char *name = g_strdup_printf("%s%d", names[i], scale);
-		const BurnishNetwork *network = burnish_network_find(name);
-
-		if (network)
-			return network;
-	}
-
-	return NULL;
+	return burnish_network_find(quality == BURNISH_QUALITY_FAST ? "fast2" : "fine2");
 }
 
 static int
@@ -124,30 +96,13 @@ magnify(Work *work, int scale, VipsBandFormat format)
 	const BurnishEnlarge *settings = work->settings;
 	BurnishMagnify stage = {
 		.network = find_network(settings->quality, scale),
-		.passes = settings->quality == BURNISH_QUALITY_BEST ? 8 : 1,
+		.passes = settings->quality == BURNISH_QUALITY_BEST ? 8 : 2,
 		.gain = 1 + settings->sharpness,
 		.bounded = settings->kind == BURNISH_UPSCALE_ART,
 	};
 	VipsImage *out;
 
 	if (burnish_magnify(work->image, &out, &stage, format))
-		return -1;
-	set_image(work, out);
-
-	return 0;
-}
-
-static int
-clean(Work *work)
-{
-	BurnishMagnify stage = {
-		.network = burnish_network_find("clean1"),
-		.passes = 1,
-		.gain = work->settings->clean,
-	};
-	VipsImage *out;
-
-	if (burnish_magnify(work->image, &out, &stage, VIPS_FORMAT_USHORT))
 		return -1;
 	set_image(work, out);
 
@@ -173,35 +128,34 @@ run_networks(Work *work, VipsBandFormat format)
 	return 0;
 }
 
-/* Add what the result lacks of the input, as often as it takes (Irani and Peleg, 1991). */
+/* Add what the result lacks of the input, again and again (Irani and Peleg, 1991); to all
+ * bands alike, so that one colour stays one under any alpha. */
 static int
 project_back(Work *work, VipsImage *in)
 {
 	g_autoptr(VipsImage) owner = vips_image_new();
-	VipsImage **t = (VipsImage **) vips_object_local_array(VIPS_OBJECT(owner), 3 + 5 * ROUNDS);
+	VipsImage **t = (VipsImage **) vips_object_local_array(VIPS_OBJECT(owner), 1 + 6 * ROUNDS);
 	int width = work->settings->width;
 	int height = work->settings->height;
-	VipsImage *result;
 
-	if (burnish_depth_set(in, &t[0], 16) || to_weighted(t[0], &t[1]) || to_weighted(work->image, &t[2]))
+	if (burnish_depth_set(in, &t[0], 16))
 		return -1;
 
-	VipsImage *wanted = t[1];
-	VipsImage *x = t[2];
-	VipsImage **u = t + 3;
-	for (int i = 0; i < ROUNDS; i++, x = u[4], u += 5)
-		if (burnish_resample(x, &u[0], wanted->Xsize, wanted->Ysize, BURNISH_KERNEL_CUBIC, VIPS_FORMAT_FLOAT) ||
-			vips_subtract(wanted, u[0], &u[1], NULL) ||
+	VipsImage *x = work->image;
+	VipsImage **u = t + 1;
+	for (int i = 0; i < ROUNDS; i++, x = u[5], u += 6)
+		/* The cast cuts off what no picture can hold, and the next round
+		 * makes up for it. */
+		if (burnish_resample(x, &u[0], in->Xsize, in->Ysize, BURNISH_KERNEL_CUBIC, VIPS_FORMAT_FLOAT) ||
+			vips_subtract(t[0], u[0], &u[1], NULL) ||
 			burnish_resample(u[1], &u[2], width, height, BURNISH_KERNEL_CUBIC, VIPS_FORMAT_FLOAT) ||
 			vips_add(x, u[2], &u[3], NULL) ||
-			vips_tilecache(u[3], &u[4], "tile_width", TILE, "tile_height", TILE,
+			vips_cast(u[3], &u[4], VIPS_FORMAT_USHORT, NULL) ||
+			vips_tilecache(u[4], &u[5], "tile_width", TILE, "tile_height", TILE,
 				"max_tiles", 3 * ((width + TILE - 1) / TILE) + 2 * vips_concurrency_get(),
 				"threaded", TRUE, NULL))
 			return -1;
-
-	if (from_weighted(x, &result, VIPS_FORMAT_USHORT))
-		return -1;
-	set_image(work, result);
+	set_image(work, g_object_ref(x));
 
 	return 0;
 }
@@ -217,8 +171,11 @@ enlarge_smoothly(Work *work, VipsBandFormat format)
 			return -1;
 		set_image(work, made);
 	}
-	if (settings->clean > 0 && clean(work))
-		return -1;
+	if (settings->clean > 0) {
+		if (burnish_clean(work->image, &made, settings->clean))
+			return -1;
+		set_image(work, made);
+	}
 
 	g_autoptr(VipsImage) small = g_object_ref(work->image);
 	if (run_networks(work, format))

@@ -51,7 +51,7 @@ NAME(convolve)(const float *const *rows, int side, int inputs, const float *weig
 				UNROLL
 				for (int p = 0; p < PIXELS; p++) {
 					NAME(Vector)
-					value = (NAME(Vector)){ 0 } + in[p * inputs + i];
+					value = in[p * inputs + i] - (NAME(Vector)){ 0 };
 
 					UNROLL
 					for (int g = 0; g < GROUPS; g++)
@@ -104,7 +104,7 @@ NAME(last)(const float *const rows[3], const float *weights, const float *bias,
 			for (int i = 0; i < 3 * BURNISH_CHANNELS; i++, w++) {
 				UNROLL
 				for (int p = 0; p < QUADS; p++) {
-					Quad value = (Quad){ 0 } + in[p * BURNISH_CHANNELS + i];
+					Quad value = in[p * BURNISH_CHANNELS + i] - (Quad){ 0 };
 
 					sum[p] = QUAD_ADD(*w, value, sum[p]);
 				}

@@ -22,6 +22,9 @@
 #define REACH 2
 #define TAPS (2 * REACH + 1)
 
+/* Of an interpolated alpha of 255: more than what a cubic undershoots beside a faint edge. */
+#define MIN_ALPHA 8
+
 #define MAX_SCALE 4
 #define MAX_BANDS 4
 
@@ -194,25 +197,32 @@ interpolate(const Magnify *magnify, Sequence *sequence, const float *plane, cons
 	}
 }
 
-/* Colour under little alpha counts little, and none of what nobody sees comes in. */
+/* Colour under little alpha counts little. Where there is next to none, the overshoots of
+ * the cubic are all that is left of it, and the nearest pixel is asked. */
 static void
 interpolate_weighted(const Magnify *magnify, Sequence *sequence, const VipsRect *tile)
 {
 	const float *alpha = sequence->bands[magnify->colours];
 	const float *sum = sequence->results[magnify->colours];
-	int n = (tile->height + 2 * magnify->margin) * plane_stride(sequence);
-	int n_results = tile->width * tile->height * magnify->scale * magnify->scale;
+	int stride = plane_stride(sequence);
+	int n = (tile->height + 2 * magnify->margin) * stride;
+	int scale = magnify->scale;
 
 	interpolate(magnify, sequence, alpha, tile, sequence->results[magnify->colours]);
 	for (int i = 0; i < magnify->colours; i++) {
+		const float *nearest = sequence->bands[i] + magnify->margin * stride + magnify->margin;
 		float *out = sequence->results[i];
 
 		for (int j = 0; j < n; j++)
 			sequence->weighted[j] = sequence->bands[i][j] * alpha[j];
 		interpolate(magnify, sequence, sequence->weighted, tile, out);
-		/* Below half a code value nothing is seen. */
-		for (int j = 0; j < n_results; j++)
-			out[j] = sum[j] > 0.5F ? VIPS_CLIP(0, out[j] / sum[j], 255) : 0;
+		for (int y = 0; y < tile->height * scale; y++)
+			for (int x = 0; x < tile->width * scale; x++) {
+				int j = y * tile->width * scale + x;
+
+				out[j] = sum[j] > MIN_ALPHA ? VIPS_CLIP(0, out[j] / sum[j], 255)
+											: nearest[y / scale * stride + x / scale];
+			}
 	}
 }
 

@@ -26,7 +26,7 @@ class Block(nn.Module):
         self.slope = nn.Parameter(torch.full((outputs,), 0.25)) if slope else None
         self.shape = outputs, inputs, side, side
         identity = torch.zeros(self.shape)
-        if inputs == outputs:
+        if inputs == outputs and slope:
             for i in range(inputs):
                 identity[i, i, side // 2, side // 2] = 1
         self.register_buffer('identity', identity, persistent=False)
