@@ -15,8 +15,8 @@ HEADERS = {
     "cbor.h": "libcbor", "zlib.h": "zlib",
 }
 
-# C17 and POSIX, which everybody may use.
-SYSTEM = re.compile(r"(errno|fcntl|limits|locale|math|poll|signal|stdio|stdlib|string|unistd|"
+# C17 and POSIX, which everybody may use, and what compilers have for vectors.
+SYSTEM = re.compile(r"(arm_neon|ctype|errno|fcntl|immintrin|limits|locale|math|poll|signal|stdio|stdlib|string|unistd|"
                     r"sys/(mman|stat|types))\.h$")
 
 
@@ -34,7 +34,9 @@ def check_include(path, line, folder, allowed):
     if local:
         target = os.path.normpath(os.path.join(os.path.dirname(path), local[1]))
         parts = target.split(os.sep)
-        if len(parts) == 3 and (parts[1] == folder or parts[1] in folders):
+        # A folder inside a folder is of it, not of others.
+        inside = len(parts) == 3 or parts[1] == folder
+        if inside and (parts[1] == folder or parts[1] in folders):
             return None
         return f"{path}: may not include {target}"
 

@@ -8,14 +8,13 @@
  * network says.
  */
 
-#include <math.h>
 
 #include "detail.h"
 #include "kernels.h"
 
-/* Where neighbours differ by less than this many code values, detail fades; it is what
- * rounding to 8 bits alone gives. */
-#define FLAT 1.5F
+/* Where neighbours differ by less than this many code values, detail fades: it would be made
+ * of grain. Up to this value the PSNR of held-out pictures does not fall. */
+#define FLAT 16.0F
 
 BurnishDetail *
 burnish_detail_new(const BurnishNetwork *network, int max_side, int passes)
@@ -29,8 +28,8 @@ burnish_detail_new(const BurnishNetwork *network, int max_side, int passes)
 	detail->scratch = burnish_scratch_new(network, max_side);
 	detail->margin = burnish_network_margin(network);
 	detail->stride = max_side + 2 * detail->margin + BURNISH_SLACK;
-	detail->luma = g_new0(float, (size_t) detail->stride *detail->stride);
-	detail->turned = g_new0(float, (size_t) detail->stride *detail->stride);
+	detail->luma = g_new0(float, (size_t) detail->stride * detail->stride);
+	detail->turned = g_new0(float, (size_t) detail->stride * detail->stride);
 	detail->detail = g_new0(float, size);
 	detail->turned_detail = g_new0(float, size);
 

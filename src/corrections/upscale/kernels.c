@@ -40,7 +40,7 @@ typedef float Quad __attribute__((vector_size(4 * sizeof(float))));
 #define TARGET
 #define LANES 4
 #define MULTIPLY_ADD QUAD_ADD
-#include "kernel_template.h"
+#include "kernels.inc"
 #undef KIND
 #undef NAME
 #undef TARGET
@@ -48,7 +48,6 @@ typedef float Quad __attribute__((vector_size(4 * sizeof(float))));
 #undef PIXELS
 #undef MULTIPLY_ADD
 #undef QUAD_ADD
-#undef GROUPS
 
 #if defined(__x86_64__)
 
@@ -60,14 +59,13 @@ typedef float Quad __attribute__((vector_size(4 * sizeof(float))));
 #define LANES 8
 #define PIXELS 6
 #define MULTIPLY_ADD(a, b, c) ((avx2_Vector) _mm256_fmadd_ps((__m256) (a), (__m256) (b), (__m256) (c)))
-#include "kernel_template.h"
+#include "kernels.inc"
 #undef KIND
 #undef NAME
 #undef TARGET
 #undef LANES
 #undef PIXELS
 #undef MULTIPLY_ADD
-#undef GROUPS
 
 #define KIND "avx512"
 #define NAME(x) avx512_##x
@@ -75,7 +73,7 @@ typedef float Quad __attribute__((vector_size(4 * sizeof(float))));
 #define LANES 16
 #define PIXELS 14
 #define MULTIPLY_ADD(a, b, c) ((avx512_Vector) _mm512_fmadd_ps((__m512) (a), (__m512) (b), (__m512) (c)))
-#include "kernel_template.h"
+#include "kernels.inc"
 
 #endif
 

@@ -59,9 +59,10 @@ parse_side(const char *text, int *side)
 static int
 parse_box(const char *text, int *width, int *height)
 {
-	const char *rest = parse_side(text, width);
+	const char *middle = parse_side(text, width);
+	const char *end = *middle == 'x' ? parse_side(middle + 1, height) : NULL;
 
-	if (*rest != 'x' || *(rest = parse_side(rest + 1, height)) != '\0' || (*width == 0 && *height == 0)) {
+	if (!end || *end != '\0' || (*width == 0 && *height == 0)) {
 		vips_error("upscale", "to: \"%s\" is not a size such as 3508x4961, 3508x or x4961", text);
 		return -1;
 	}
