@@ -8,7 +8,6 @@
  * network says.
  */
 
-
 #include "detail.h"
 #include "kernels.h"
 
