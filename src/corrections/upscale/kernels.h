@@ -10,23 +10,28 @@
  * of pixels. What is in there does not matter. */
 #define BURNISH_SLACK 16
 
+/* Weights in the order row, column, input, output; aligned to 64 bytes, all three. */
+typedef struct {
+	const float *weights;
+	const float *bias;
+
+	/* Of PReLU. */
+	const float *slope;
+} BurnishConvolution;
+
 /* Each gives a row of `width` pixels of a convolution from the rows that it needs, which
- * are longer by the size of the convolution less one. Weights are in the order row,
- * column, input, output. */
+ * are longer by the size of the convolution less one. */
 typedef struct {
 	const char *name;
 
 	/* 5 x 5, from one map to 16, then PReLU. */
-	void (*first)(const float *const rows[5], const float *weights, const float *bias,
-		const float *slope, float *out, int width);
+	void (*first)(const float *const rows[5], const BurnishConvolution *convolution, float *out, int width);
 
 	/* 3 x 3, from 16 maps to 16, then PReLU. */
-	void (*body)(const float *const rows[3], const float *weights, const float *bias,
-		const float *slope, float *out, int width);
+	void (*body)(const float *const rows[3], const BurnishConvolution *convolution, float *out, int width);
 
-	/* 3 x 3, from 16 maps to 4. */
-	void (*last)(const float *const rows[3], const float *weights, const float *bias,
-		float *out, int width);
+	/* 3 x 3, from 16 maps to 4, and nothing after it. */
+	void (*last)(const float *const rows[3], const BurnishConvolution *convolution, float *out, int width);
 } BurnishKernels;
 
 /* The fastest that this machine can run; the environment variable

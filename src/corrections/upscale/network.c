@@ -26,17 +26,11 @@
 /* Outputs of the last convolution, at least: a vector of four. */
 #define MIN_OUTPUTS 4
 
-typedef struct {
-	const float *weights;
-	const float *bias;
-	const float *slope;
-} Convolution;
-
 struct BurnishNetwork {
 	int scale;
 	int layers;
 	float *memory;
-	Convolution convolutions[MAX_LAYERS + 2];
+	BurnishConvolution convolutions[MAX_LAYERS + 2];
 };
 
 /* Rows of a map, used in turn. */
@@ -96,7 +90,7 @@ network_new(const BurnishWeights *weights)
 
 	float *memory = network->memory;
 	for (int i = 0; i < n; i++) {
-		Convolution *convolution = &network->convolutions[i];
+		BurnishConvolution *convolution = &network->convolutions[i];
 		gboolean is_last = i == n - 1;
 		int taps = i == 0 ? 25 : 9 * CHANNELS;
 
@@ -198,16 +192,16 @@ three_rows(const BurnishScratch *scratch, int map, int row, const float *rows[3]
 static void
 run_last(const BurnishNetwork *network, BurnishScratch *scratch, int row, int width, float *detail)
 {
-	const Convolution *convolution = &network->convolutions[network->layers + 1];
+	const BurnishConvolution *convolution = &network->convolutions[network->layers + 1];
 	const float *rows[3];
 	int scale = network->scale;
 	int outputs = MAX(scale * scale, MIN_OUTPUTS);
 
 	three_rows(scratch, network->layers, row, rows);
 	if (outputs == CHANNELS)
-		scratch->kernels->body(rows, convolution->weights, convolution->bias, convolution->slope, scratch->last, width);
+		scratch->kernels->body(rows, convolution, scratch->last, width);
 	else
-		scratch->kernels->last(rows, convolution->weights, convolution->bias, scratch->last, width);
+		scratch->kernels->last(rows, convolution, scratch->last, width);
 
 	for (int y = 0; y < scale; y++) {
 		float *out = detail + ((size_t) row * scale + y) * width * scale;
@@ -238,13 +232,12 @@ burnish_network_run(const BurnishNetwork *network, BurnishScratch *scratch,
 	int layers = network->layers;
 
 	for (int i = 0; i < height + 2 * (layers + 1); i++) {
-		const Convolution *convolution = network->convolutions;
+		const BurnishConvolution *convolution = network->convolutions;
 		const float *rows[5];
 
 		for (int j = 0; j < 5; j++)
 			rows[j] = luma + (size_t) (i + j) * stride;
-		kernels->first(rows, convolution->weights, convolution->bias, convolution->slope,
-			ring_row(scratch, 0, i), width + 2 * (layers + 1));
+		kernels->first(rows, convolution, ring_row(scratch, 0, i), width + 2 * (layers + 1));
 
 		/* Each follows two rows behind the one before it. */
 		int row = i;
@@ -253,8 +246,7 @@ burnish_network_run(const BurnishNetwork *network, BurnishScratch *scratch,
 
 			convolution++;
 			three_rows(scratch, map - 1, row, rows);
-			kernels->body(rows, convolution->weights, convolution->bias, convolution->slope,
-				ring_row(scratch, map, row), map_width);
+			kernels->body(rows, convolution, ring_row(scratch, map, row), map_width);
 			if (map == layers)
 				add_first(network, scratch, row, map_width);
 		}
