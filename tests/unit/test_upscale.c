@@ -43,12 +43,13 @@ plate(int side)
 		for (int x = 0; x < side; x++) {
 			double sum = 0;
 
-			for (int i = 0; i < fine * fine; i++)
-				sum += plate_at((x + (i % fine + 0.5) / fine) / side, (y + (i / fine + 0.5) / fine) / side);
+			for (int i = 0; i < fine; i++)
+				for (int j = 0; j < fine; j++)
+					sum += plate_at((x + (j + 0.5) / fine) / side, (y + (i + 0.5) / fine) / side);
 			guint8 *p = pixels + (y * side + x) * 3;
-			p[0] = 255 * sum / (fine * fine) + 0.5;
-			p[1] = 230 * sum / (fine * fine) + 20.5;
-			p[2] = 200 * sum / (fine * fine) + 30.5;
+			p[0] = lround(255 * sum / (fine * fine));
+			p[1] = lround(230 * sum / (fine * fine) + 20);
+			p[2] = lround(200 * sum / (fine * fine) + 30);
 		}
 	g_autoptr(VipsImage) made = vips_image_new_from_memory_copy(pixels, side * side * 3, side, side, 3, VIPS_FORMAT_UCHAR);
 	g_autoptr(VipsImage) typed = NULL;
@@ -302,8 +303,10 @@ test_alpha(void)
 			guint8 *p = pixels + (y * side + x) * 4;
 			double alpha = VIPS_CLIP(0, 15.5 - hypot(x - 23.5, y - 23.5), 1);
 
-			memcpy(p, alpha > 0 ? "\310\74\36" : "\0\377\0", 3);
-			p[3] = alpha * 255 + 0.5;
+			p[0] = alpha > 0 ? 200 : 0;
+			p[1] = alpha > 0 ? 60 : 255;
+			p[2] = alpha > 0 ? 30 : 0;
+			p[3] = lround(alpha * 255);
 		}
 	g_autoptr(VipsImage) made = vips_image_new_from_memory_copy(pixels, side * side * 4, side, side, 4, VIPS_FORMAT_UCHAR);
 	g_autoptr(VipsImage) in = NULL;
