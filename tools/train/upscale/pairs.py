@@ -10,7 +10,7 @@ drawn here. A pair is luma of a patch of 128 x 128 pixels and of its reductions 
 half and a quarter. The reduction is the bicubic one of the super-resolution
 literature, made of the whole picture in 8 bits, as in the benchmarks. Patches are
 drawn with a probability that grows with what a bicubic enlargement misses in them:
-there is nothing to learn from a blue sky.
+there is nothing to learn from a blue sky. Needs numpy, Pillow and scikit-image.
 """
 import argparse, glob, math, os
 import numpy as np
@@ -48,8 +48,10 @@ def generated(folder, held_out=False):
     for i, path in enumerate(sorted(glob.glob(folder + '/*.png'))):
         if (i % 4 == 3) == held_out:
             picture = load(path)
-            yield reduced(picture, 1.4)
-            if not held_out:
+            if held_out:
+                yield picture
+            else:
+                yield reduced(picture, 1.4)
                 yield reduced(picture, 2.5)
 
 def page(random):
