@@ -69,6 +69,13 @@ BURNISH_API int burnish_lift(VipsImage *in, VipsImage **out, ...) G_GNUC_NULL_TE
  * another size where "trim" is set. Optional arguments: `vips clean_alpha`. */
 BURNISH_API int burnish_clean_alpha(VipsImage *in, VipsImage **out, ...) G_GNUC_NULL_TERMINATED;
 
+/* Enlarge with detail put back. Without a size, changes nothing.
+ *
+ * in: as for burnish_decast(). *out: larger, in the same format. Optional arguments:
+ * scale (double, 1..16), to, paper, dpi, quality, sharpness, clean, faithful, mode, and
+ * the outputs. */
+BURNISH_API int burnish_upscale(VipsImage *in, VipsImage **out, ...) G_GNUC_NULL_TERMINATED;
+
 /* ---- Recipe -------------------------------------------------------------- */
 
 /* What to do with a picture: steps, and how to save the result. */

@@ -37,11 +37,14 @@ check_image(BurnishCorrection *correction, VipsImage *in)
 	return 0;
 }
 
+/* A proxy that is given has the format of the picture, so that 8 and 16 bit are measured
+ * alike. */
 static int
 check_proxy(BurnishCorrection *correction, VipsImage *in)
 {
-	if (correction->proxy &&
-		(correction->proxy->Bands != in->Bands || correction->proxy->BandFmt != in->BandFmt)) {
+	const VipsImage *proxy = correction->proxy;
+
+	if (proxy && (proxy->Bands != in->Bands || proxy->BandFmt != in->BandFmt)) {
 		vips_error(VIPS_OBJECT_GET_CLASS(correction)->nickname,
 			"proxy: must have the bands and format of the picture");
 		return -1;
@@ -50,8 +53,7 @@ check_proxy(BurnishCorrection *correction, VipsImage *in)
 	return 0;
 }
 
-/* The proxy to measure, in memory. It comes with the format of the picture, so
- * that 8 and 16 bit are measured alike. */
+/* The proxy to measure, in memory. */
 static int
 get_proxy(BurnishCorrection *correction, VipsImage *in, VipsImage **proxy)
 {
@@ -67,7 +69,7 @@ apply_to_colour(BurnishCorrection *correction, VipsImage *in, VipsImage **out)
 	BurnishCorrectionClass *class = BURNISH_CORRECTION_GET_CLASS(correction);
 	VipsImage **t = (VipsImage **) vips_object_local_array(VIPS_OBJECT(correction), 3);
 
-	if (class->owns_alpha || !vips_image_hasalpha(in))
+	if (!vips_image_hasalpha(in) || class->owns_alpha || class->whole_image)
 		return class->apply(correction, in, out);
 
 	return vips_extract_band(in, &t[0], 0, "n", in->Bands - 1, NULL) ||
@@ -129,13 +131,14 @@ burnish_correction_build(VipsObject *object)
 	else if (!class->is_given || !class->is_given(correction)) {
 		/* A picture that can be read only once would be gone after
 		 * measuring. */
-		if (!correction->proxy && vips_image_is_sequential(in)) {
+		if ((!correction->proxy || class->measure_whole) && vips_image_is_sequential(in)) {
 			if (!(t[0] = vips_image_copy_memory(in)))
 				return -1;
 			in = t[0];
 		}
 
-		if (get_proxy(correction, in, &t[1]) || class->measure(correction, t[1]))
+		if ((class->measure_whole && class->measure_whole(correction, in)) ||
+			get_proxy(correction, in, &t[1]) || class->measure(correction, t[1]))
 			return -1;
 	}
 

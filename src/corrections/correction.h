@@ -61,6 +61,9 @@ typedef struct {
 	 * top to bottom. */
 	gboolean pointwise;
 
+	/* apply() gets all bands, alpha included. */
+	gboolean whole_image;
+
 	/* Alpha is what the correction is about: unless screen() says no, measure()
 	 * and apply() get the whole picture in memory, alpha included, and the result may have
 	 * alpha where the input had none, and another size. */
@@ -74,8 +77,16 @@ typedef struct {
 	 * TRUE. */
 	gboolean (*screen)(BurnishCorrection *correction, VipsImage *proxy, double factor);
 
+	/* TRUE when the arguments ask for nothing, whatever the picture is.
+	 * Optional. */
+	gboolean (*is_idle)(BurnishCorrection *correction);
+
 	/* TRUE when the arguments leave nothing to be measured. Optional. */
 	gboolean (*is_given)(BurnishCorrection *correction);
+
+	/* Look at what a proxy cannot show, before measure(): `in` is the whole
+	 * picture, which can be read in any order. Optional. */
+	int (*measure_whole)(BurnishCorrection *correction, VipsImage *in);
 
 	/* `proxy` is in memory, in the format of the input, alpha included; the
 	 * input itself where the correction owns alpha. */
@@ -87,7 +98,7 @@ typedef struct {
 	int (*explain)(BurnishCorrection *correction, VipsImage *proxy, VipsImage **out);
 
 	/* `in` has one or three bands of uchar or ushort, sRGB or grey, and
-	 * alpha only where the correction owns it. */
+	 * alpha only with owns_alpha or whole_image. */
 	int (*apply)(BurnishCorrection *correction, VipsImage *in, VipsImage **out);
 } BurnishCorrectionClass;
 

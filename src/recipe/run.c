@@ -36,12 +36,26 @@ is_sequential(BurnishCorrection *correction, VipsImage *proxy, double factor)
 	return class->pointwise || (class->screen && (!proxy || class->screen(correction, proxy, factor)));
 }
 
+/* What asks for nothing passes the picture on as it is. */
+static gboolean
+is_idle(VipsOperation *step)
+{
+	if (!BURNISH_IS_CORRECTION(step))
+		return FALSE;
+
+	BurnishCorrectionClass *class = BURNISH_CORRECTION_GET_CLASS(step);
+
+	return class->is_idle && class->is_idle(BURNISH_CORRECTION(step));
+}
+
 gboolean
 burnish_run_wants_proxy(const BurnishRecipe *recipe)
 {
 	for (guint i = 0; i < recipe->steps->len; i++) {
 		VipsOperation *step = recipe->steps->pdata[i];
 
+		if (is_idle(step))
+			continue;
 		/* What follows is measured anew. */
 		if (!BURNISH_IS_CORRECTION(step))
 			return FALSE;
@@ -62,6 +76,8 @@ burnish_run_is_sequential(const BurnishRecipe *recipe, VipsImage *proxy, double 
 	for (guint i = 0; i < recipe->steps->len; i++) {
 		VipsOperation *step = recipe->steps->pdata[i];
 
+		if (is_idle(step))
+			continue;
 		if (BURNISH_IS_CORRECTION(step)) {
 			/* What a stock operation did to the picture cannot
 			 * be done to the proxy, so it is measured anew. */

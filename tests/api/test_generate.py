@@ -240,7 +240,7 @@ def fixing():
         result = run(server, "generate", "cat", "-o", "a.png", "--fix", "./r.json", "--json")
         equal(result.json()[0]["fix"]["steps"][0]["operation"], "invert")
         assert read("a.png") != read("a.png.orig")
-        contains(read("a.png").decode("latin-1"), "AISystemUsed>gpt-image-2<", "AIPromptInformation>cat<")
+        contains(read("a.png").decode("latin-1"), "AISystemUsed=\"gpt-image-2\"", "AIPromptInformation=\"cat\"")
         # A step that fails loses nothing that was paid for.
         recipe("./bad.json", {"extract_area": {"left": 5000, "top": 0, "width": 9, "height": 9}})
         result = run(server, "generate", "dog", "-o", "b.png", "--fix", "./bad.json", status=1)

@@ -44,7 +44,7 @@ def help_of_fix_names_every_option_and_exit_status():
              '-n, --dry-run', '--json', '-q, --quiet', '--max-pixels', '--max-file', '--format=', '--quality=N',
              '--compression=N', '--lossless', '--background=', '(1 to 100, default 90)',
              '{stem}', '{name}', '{ext}', '{dir}', '{recipe}', '{index}')
-    contains(text, *(f'--{c}.strength' for c in CORRECTIONS), *(f'--no-{c}' for c in CORRECTIONS))
+    contains(text, *(f'--{c}.mode' for c in CORRECTIONS), *(f'--no-{c}' for c in CORRECTIONS))
     contains(text, 'Exit status: 0 all good, 1 some pictures failed, 2 wrong usage, 3 nothing to do',
              '4 refused', '130 interrupted')
 

@@ -129,7 +129,7 @@ def journals_of_shards_become_one():
 def merging_what_is_not_there_or_in_use():
     contains(run('batch', 'merge', status=2).err, 'takes one directory')
     contains(run('batch', 'merge', 'none', status=2).err, '"none" has no journal')
-    contains(run('batch', status=2).err, 'which part? run or merge')
+    contains(run('batch', status=2).err, 'which part? run, merge, submit, status or collect')
     contains(run('batch', 'mrege', status=2).err, 'no part "mrege"; did you mean "merge"?')
     pictures(2)
     # Without the name of a part, it is a run.

@@ -15,9 +15,10 @@ HEADERS = {
     "exempi/": "exempi", "cairo": "cairo", "cbor.h": "libcbor", "zlib.h": "zlib", "curl/": "curl",
 }
 
-# C17 and POSIX, which everybody may use.
-SYSTEM = re.compile(r"(arpa/inet|errno|fcntl|fnmatch|limits|locale|malloc|math|netinet/in|poll|signal|stdio|stdlib|"
-                    r"string|time|unistd|sys/(file|mman|prctl|random|resource|socket|stat|types|wait))\.h$")
+# C17 and POSIX, which everybody may use, and what compilers have for vectors.
+SYSTEM = re.compile(r"(arm_neon|arpa/inet|ctype|errno|fcntl|fnmatch|immintrin|limits|locale|malloc|math|netinet/in|poll|"
+                    r"signal|stdio|stdlib|string|time|unistd|"
+                    r"sys/(file|mman|prctl|random|resource|socket|stat|types|wait))\.h$")
 
 
 def allowances():

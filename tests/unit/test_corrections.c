@@ -22,6 +22,24 @@ for_each(void (*check)(const char *nickname))
 		check(nicknames[i]);
 }
 
+/* Whether a correction has an argument, and if it is a choice, that choice. */
+static gboolean
+has_argument(const char *nickname, const char *argument, const char *choice)
+{
+	g_autoptr(VipsOperation) operation = vips_operation_new(nickname);
+	GParamSpec *pspec = g_object_class_find_property(G_OBJECT_GET_CLASS(operation), argument);
+
+	return pspec &&
+		(!choice || g_enum_get_value_by_nick(G_PARAM_SPEC_ENUM(pspec)->enum_class, choice));
+}
+
+/* The mode in which a correction does most. */
+static const char *
+eager(const char *nickname)
+{
+	return has_argument(nickname, "mode", "always") ? "always" : "auto";
+}
+
 static VipsImage *
 run_with(const char *nickname, VipsImage *in, const char *argument, const char *value)
 {
@@ -104,11 +122,14 @@ static void
 check_identity(const char *nickname)
 {
 	g_autoptr(VipsImage) in = yellow();
-	g_autoptr(VipsImage) none = run_with(nickname, in, "strength", "0");
 	g_autoptr(VipsImage) measured = run_with(nickname, in, "mode", "measure-only");
 
-	assert_same(in, none);
 	assert_same(in, measured);
+	if (has_argument(nickname, "strength", NULL)) {
+		g_autoptr(VipsImage) none = run_with(nickname, in, "strength", "0");
+
+		assert_same(in, none);
+	}
 }
 
 /* Strength 0 and measuring change nothing. */
@@ -192,7 +213,7 @@ check_alpha(const char *nickname)
 
 	g_autoptr(VipsImage) opaque = yellow();
 	g_autoptr(VipsImage) in = with_alpha(opaque);
-	g_autoptr(VipsImage) out = run_with(nickname, in, "mode", "always");
+	g_autoptr(VipsImage) out = run_with(nickname, in, "mode", eager(nickname));
 	g_autoptr(VipsImage) before = NULL;
 	g_autoptr(VipsImage) after = NULL;
 
@@ -299,7 +320,7 @@ check_shapes(const char *nickname)
 			shapes[i].format, shapes[i].interpretation, colour);
 
 		if (shapes[i].works) {
-			g_autoptr(VipsImage) out = run_with(nickname, in, "mode", "always");
+			g_autoptr(VipsImage) out = run_with(nickname, in, "mode", eager(nickname));
 
 			g_assert_cmpint(out->Xsize, ==, in->Xsize);
 			g_assert_cmpint(out->Bands, ==, in->Bands);
