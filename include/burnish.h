@@ -157,24 +157,6 @@ typedef enum {
 	BURNISH_OUTPUT_SAME,
 } BurnishOutputPolicy;
 
-/* Where a picture that was just generated comes from; what is not known is NULL. Goes into
- * the metadata of the result. */
-typedef struct {
-	/* The model, "gpt-image-1", and its version or snapshot. */
-	const char *system;
-	const char *version;
-
-	/* What was asked for. Left out when metadata is made for publication. */
-	const char *prompt;
-
-	/* When, as ISO 8601: "2026-11-24T12:00:00Z". */
-	const char *date;
-
-	/* The term of IPTC's digital source types: "trainedAlgorithmicMedia" for a generated
-	 * picture, "compositeWithTrainedAlgorithmicMedia" for an edited photograph. */
-	const char *source_type;
-} BurnishOrigin;
-
 /* 0 to 100. Called from any thread, one at a time. */
 typedef void (*BurnishProgress)(int percent, void *data);
 
@@ -191,9 +173,6 @@ typedef struct {
 	BurnishOutputPolicy policy;
 	const BurnishRecipe *recipe;
 	BurnishLimits limits;
-
-	/* For pictures that come from an API; else NULL. */
-	const BurnishOrigin *origin;
 
 	/* Decide and report, but write nothing. */
 	gboolean dry_run;

@@ -151,8 +151,6 @@ has_save_options(const Work *work)
 	g_autoptr(GArray) options =
 		burnish_argument_list(VIPS_OBJECT(work->job->recipe->save), VIPS_ARGUMENT_INPUT);
 
-	if (work->job->origin)
-		return TRUE;
 	for (guint i = 0; i < options->len; i++) {
 		BurnishArgument *item = &g_array_index(options, BurnishArgument, i);
 		if (item->instance->assigned && asks_for_more(work, g_param_spec_get_name(item->pspec)))
@@ -248,7 +246,6 @@ publish(Work *work, const char *steps)
 	BurnishMetadata *metadata = work->input->metadata;
 	const BurnishPublication publication = {
 		.save = work->job->recipe->save,
-		.origin = work->job->origin,
 		.claim = metadata->c2pa ? &work->claim : NULL,
 		.steps = steps,
 		.time = dated(work->job),

@@ -65,7 +65,7 @@ gboolean
 burnish_publication_is_needed(const BurnishPublication *publication)
 {
 	return has_values(publication->save) || publication->save->metadata != BURNISH_POLICY_KEEP ||
-		publication->origin || (publication->claim && burnish_claim_is_read(publication->claim));
+		(publication->claim && burnish_claim_is_read(publication->claim));
 }
 
 char *
@@ -131,17 +131,13 @@ find_source_type(const BurnishPublication *publication, BurnishMetadata *metadat
 {
 	g_autofree char *stated = burnish_publication_source_type(metadata->xmp);
 	const BurnishClaim *claim = publication->claim;
-	const BurnishOrigin *origin = publication->origin;
 	const char *given = publication->save->ai_source ? burnish_source_types[publication->save->ai_source] : NULL;
-	const char *found = stated        ? stated
-		: claim && claim->source_type ? claim->source_type
-		: origin                      ? origin->source_type
-									  : NULL;
+	const char *found = stated ? stated : claim ? claim->source_type
+												: NULL;
 
 	if (given && found && !g_str_equal(given, found))
 		burnish_metadata_add_note(metadata, "ai-source: %s is not written, for %s says %s", given,
-			stated ? "XMP" : found == (claim ? claim->source_type : NULL) ? "a signed claim"
-																		  : "the API",
+			stated ? "XMP" : "a signed claim",
 			found);
 
 	return g_strdup(found ? found : given);
@@ -232,34 +228,20 @@ write_claim(BurnishXmp *xmp, const BurnishPublication *publication)
 }
 
 static void
-write_provenance(BurnishXmp *xmp, const BurnishPublication *publication, const Facts *facts, BurnishMetadata *metadata)
+write_provenance(BurnishXmp *xmp, const BurnishPublication *publication, const Facts *facts)
 {
-	const BurnishOrigin *origin = publication->origin;
 	const BurnishClaim *claim = publication->claim;
-	BurnishMetadataPolicy policy = publication->save->metadata;
 
 	if (facts->source_type) {
 		g_autofree char *uri = g_strconcat(SOURCE_TYPES, facts->source_type, NULL);
 		burnish_xmp_set(xmp, BURNISH_NS_IPTC_EXT, "DigitalSourceType", uri);
 	}
-	if (policy == BURNISH_POLICY_STRIP)
+	if (publication->save->metadata == BURNISH_POLICY_STRIP)
 		return;
 
 	g_autofree char *known = burnish_xmp_get(xmp, BURNISH_NS_IPTC_EXT, "AISystemUsed", ", ");
-	const char *system = origin && origin->system ? origin->system : claim ? claim->generator
-																		   : NULL;
-	if (!known && system && is_generated(facts->source_type))
-		burnish_xmp_set(xmp, BURNISH_NS_IPTC_EXT, "AISystemUsed", system);
-	if (origin && origin->version)
-		burnish_xmp_set(xmp, BURNISH_NS_IPTC_EXT, "AISystemVersionUsed", origin->version);
-	if (origin && origin->date)
-		burnish_xmp_set(xmp, NS_XAP, "CreateDate", origin->date);
-	if (origin && origin->prompt) {
-		if (policy == BURNISH_POLICY_KEEP)
-			burnish_xmp_set(xmp, BURNISH_NS_IPTC_EXT, "AIPromptInformation", origin->prompt);
-		else
-			burnish_metadata_add_note(metadata, "the prompt is not published");
-	}
+	if (!known && claim && claim->generator && is_generated(facts->source_type))
+		burnish_xmp_set(xmp, BURNISH_NS_IPTC_EXT, "AISystemUsed", claim->generator);
 	if (claim && burnish_claim_is_read(claim))
 		write_claim(xmp, publication);
 }
@@ -360,7 +342,7 @@ burnish_publication_apply(const BurnishPublication *publication, BurnishMetadata
 			burnish_metadata_set(&metadata->iptc, NULL);
 		}
 	}
-	write_provenance(xmp, publication, &facts, metadata);
+	write_provenance(xmp, publication, &facts);
 	burnish_metadata_set(&metadata->xmp, burnish_xmp_to_bytes(xmp));
 }
 

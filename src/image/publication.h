@@ -12,9 +12,6 @@
 typedef struct {
 	const BurnishSave *save;
 
-	/* What an API told; may be NULL. */
-	const BurnishOrigin *origin;
-
 	/* What the Content Credentials of the input claim, when the result loses them; may be
 	 * NULL. */
 	const BurnishClaim *claim;
