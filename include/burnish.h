@@ -62,6 +62,13 @@ BURNISH_API int burnish_decast(VipsImage *in, VipsImage **out, ...) G_GNUC_NULL_
  * target, shadows, highlights, local, dehaze, and the outputs. */
 BURNISH_API int burnish_lift(VipsImage *in, VipsImage **out, ...) G_GNUC_NULL_TERMINATED;
 
+/* Clean an alpha channel, or make one from a painted checkerboard or, with "ground"
+ * set to key, from a plain ground.
+ *
+ * in: as above. *out: the same, but it has alpha where a ground was keyed out, and
+ * another size where "trim" is set. Optional arguments: `vips clean_alpha`. */
+BURNISH_API int burnish_clean_alpha(VipsImage *in, VipsImage **out, ...) G_GNUC_NULL_TERMINATED;
+
 /* Bring a picture to an asked shape, with the subject in it: cut bars, crop or extend,
  * and reduce to a size; never enlarge.
  *
@@ -70,6 +77,13 @@ BURNISH_API int burnish_lift(VipsImage *in, VipsImage **out, ...) G_GNUC_NULL_TE
  * by NULL: aspect (string), width, height, mode, fill, focus, keep, and the outputs;
  * `vips reframe` and docs/corrections.md list them all. Method: docs/method.md. */
 BURNISH_API int burnish_reframe(VipsImage *in, VipsImage **out, ...) G_GNUC_NULL_TERMINATED;
+
+/* Enlarge with detail put back. Without a size, changes nothing.
+ *
+ * in: as for burnish_decast(). *out: larger, in the same format. Optional arguments:
+ * scale (double, 1..16), to, paper, dpi, quality, sharpness, clean, faithful, mode, and
+ * the outputs. */
+BURNISH_API int burnish_upscale(VipsImage *in, VipsImage **out, ...) G_GNUC_NULL_TERMINATED;
 
 /* ---- Recipe -------------------------------------------------------------- */
 
@@ -147,6 +161,9 @@ typedef enum {
 	BURNISH_OUTPUT_REPLACE,
 	/* The same, and the old file stays, with ".orig" after its name. */
 	BURNISH_OUTPUT_BACKUP,
+	/* An existing file is an error, unless it has the very bytes that would be
+	 * written; then it is left as it is. */
+	BURNISH_OUTPUT_SAME,
 } BurnishOutputPolicy;
 
 /* 0 to 100. Called from any thread, one at a time. */
@@ -177,6 +194,9 @@ typedef struct {
 	/* Decide and report, but write nothing. */
 	gboolean dry_run;
 
+	/* An XMP packet for a picture that has none; may be NULL. */
+	const char *xmp;
+
 	/* May be NULL. */
 	BurnishProgress progress;
 	void *data;
@@ -195,6 +215,8 @@ typedef enum {
 	/* By a limit or a policy. */
 	BURNISH_STATUS_REFUSED,
 	BURNISH_STATUS_INTERRUPTED,
+	/* By a batch: an earlier run has done it already. */
+	BURNISH_STATUS_SKIPPED,
 } BurnishStatus;
 
 /* What happened to one picture. */
@@ -225,6 +247,23 @@ typedef struct {
 	gboolean in_place;
 	gboolean recursive;
 	const BurnishRecipe *recipe;
+
+	/* The output is a directory, even for a single picture. */
+	gboolean directory;
+
+	/* More inputs, NULL at the end, whose results keep the directories of their
+	 * inputs: see burnish_list_read(). NULL for none. */
+	const char *const *listed;
+
+	/* A file of JSON lines with more inputs, which may have names for their results
+	 * and recipes of their own; "-" for standard input; NULL for none. */
+	const char *jobs;
+
+	/* Of `shards` parts that are as good as equal, take the one of this number,
+	 * counted from 1. Which part a picture is in depends on its name below the
+	 * directory that was given, and on nothing else. 0: everything. */
+	int shard;
+	int shards;
 } BurnishPlanOptions;
 
 typedef struct {
@@ -232,20 +271,118 @@ typedef struct {
 	char *output;
 	char *jail;
 
-	/* What to do: the recipe, or of one with several results the part that
-	 * gives this one. Belongs to the item. */
-	BurnishRecipe *recipe;
+	/* A recipe of its own, as JSON text that stays, for a picture of a job list and
+	 * for one of several results of a picture; else NULL. */
+	const char *recipe;
 
-	/* How many of the first steps it has in common with the other results of
-	 * the same input. */
+	/* One of several results of its input, and how many of the first steps of its
+	 * recipe it has in common with the others. */
+	gboolean is_variant;
 	guint shared_steps;
 } BurnishPlanItem;
 
 /* Turn file names and directories, "-" for standard input, into an array of
  * BurnishPlanItem, in order; one for each result, where the recipe lists several. Looks
- * into directories and at the first bytes of files. Two inputs with one output, or an output that is an input, are errors,
- * found before any work starts. Free with g_ptr_array_unref(). */
+ * into directories and at the first bytes of files. Two results with one output, or an
+ * output that is an input, are errors, found before any work starts. Free with g_ptr_array_unref(). */
 BURNISH_API GPtrArray *burnish_plan(const char *const *inputs, const BurnishPlanOptions *options);
+
+/* The directory that all results are in for an output as in BurnishPlanOptions that is
+ * a directory or a template. Free with g_free(). */
+BURNISH_API char *burnish_plan_directory(const char *output);
+
+/* The names in a file, or in standard input for "-": each ends with `separator`, which is
+ * a newline or NUL. Free with g_strfreev(). */
+BURNISH_API char **burnish_list_read(const char *path, char separator);
+
+/* ---- Batch --------------------------------------------------------------- */
+
+/* How far a batch is. */
+typedef struct {
+	guint total;
+	guint running;
+
+	/* Of the rest, how they ended. */
+	guint changed;
+	guint unchanged;
+	guint failed;
+	guint refused;
+	guint skipped;
+
+	/* Of the pictures that were worked on. */
+	gint64 pixels;
+} BurnishBatchState;
+
+/* Many pictures, by worker processes: one that crashes, hangs or needs too much
+ * memory costs one picture. */
+typedef struct {
+	/* The program of the workers and its arguments, NULL at the end. It must call
+	 * burnish_worker_run(3). */
+	const char *const *worker;
+
+	/* How many at a time; 0: one a processor. The threads of all of them together
+	 * fit the processors. */
+	int workers;
+
+	/* A picture that takes longer fails, in seconds; a worker that allocates more
+	 * fails with its picture, in bytes. 0 for no limit. */
+	double timeout;
+	gint64 max_memory;
+
+	/* As in BurnishJob, for all pictures. */
+	BurnishOutputPolicy policy;
+	const BurnishRecipe *recipe;
+	BurnishLimits limits;
+	gboolean dry_run;
+
+	/* The directory of the results, to keep a journal in: what it says is done, and
+	 * unchanged since, is skipped, but with BURNISH_OUTPUT_REPLACE. Results of other
+	 * runs are recognised, and nothing else is overwritten. NULL for none. */
+	const char *journal;
+	int shard;
+	int shards;
+
+	/* The directory of a page to look through the pictures on, before and after; NULL
+	 * for none. What is on it of runs before stays. */
+	const char *review;
+
+	/* Called for every picture, in the order of the items; when something
+	 * happened, or after a while in which nothing did; with text that a worker
+	 * printed. Each may be NULL. */
+	void (*report)(const BurnishPlanItem *item, const BurnishReport *report, void *data);
+	void (*progress)(const BurnishBatchState *state, void *data);
+	void (*message)(const char *text, void *data);
+	void *data;
+} BurnishBatch;
+
+/* Run the items of a plan. After burnish_interrupt(), pictures in work are finished and
+ * the others reported as interrupted. -1 when something went wrong that is not one
+ * picture's fault, such as a full disk; then, too, everything is reported. */
+BURNISH_API int burnish_batch_run(const BurnishBatch *batch, const GPtrArray *items);
+
+/* Measure all items, and give those of one directory one recipe: of each correction that
+ * changes colours, what the picture in the middle needs, or nothing where most need
+ * nothing. What was decided goes to `message`. To be called before burnish_batch_run(). */
+BURNISH_API int burnish_batch_unify(const BurnishBatch *batch, GPtrArray *items);
+
+/* Run the same over what is in a directory, and then over what comes into it or changes,
+ * until burnish_interrupt() is called. Pictures that are still being written are waited
+ * for. `plan` is as for burnish_plan(). -1 as above. */
+BURNISH_API int burnish_batch_watch(const BurnishBatch *batch, const char *directory, const BurnishPlanOptions *plan);
+
+/* Be a worker: do jobs that come through a socket until it is closed. */
+BURNISH_API int burnish_worker_run(int fd);
+
+/* Which part of the work is this process's: from "i/n", or for "auto" from the variables
+ * that Slurm, AWS Batch, Kubernetes and other engines set. `count` is how many parts
+ * there are, for engines that do not say; 0 when not known. *source, which may be NULL,
+ * is static text that names the engine. */
+BURNISH_API int burnish_shard_find(const char *text, int count, int *shard, int *shards, const char **source);
+
+/* What the journals of a directory say, as lines of text or as JSON, after making one of
+ * them all. *complete: every shard is finished and nothing failed. NULL with
+ * vips_error(), also while a run is still writing. */
+BURNISH_API char *burnish_batch_merge(const char *directory, gboolean json, gboolean *complete);
 
 /* ---- Inspect ------------------------------------------------------------- */
 
@@ -270,9 +407,212 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(BurnishInspection, burnish_inspection_free)
 
 /* ---- Not settled yet: may change in any release below this line ---------- */
 
+/* ---- Make: pictures from the image API ---- */
+
+/* Where the API is and how to treat it. Begin with burnish_api_options_init(). */
+typedef struct {
+	/* NULL: what the variables of the official libraries say (OPENAI_BASE_URL, OPENAI_API_KEY,
+	 * OPENAI_ORG_ID, OPENAI_PROJECT_ID, OPENAI_CUSTOM_HEADERS; AZURE_OPENAI_ENDPOINT,
+	 * AZURE_OPENAI_API_KEY, AZURE_OPENAI_AD_TOKEN, OPENAI_API_VERSION). A variable with a key is
+	 * wiped in this process once it was read. */
+	const char *base_url;
+	const char *key_file;
+	const char *key_command;
+
+	/* Requests at a time; how often to try again; seconds for one. */
+	int concurrency;
+	int retries;
+	int timeout;
+	/* Ask again for what was sent and got no answer: it may be paid twice. */
+	gboolean retry_lost;
+	/* Let URLs of pictures lead to addresses that are not public. */
+	gboolean allow_private;
+	/* Serve what was asked for before from disk. */
+	gboolean use_cache;
+	/* Of one answer. */
+	gint64 max_answer;
+	/* Dollars, 0 for no limit: what could go beyond is not sent. */
+	double max_cost;
+	/* Of pictures that are read. */
+	BurnishLimits limits;
+} BurnishApiOptions;
+
+BURNISH_API void burnish_api_options_init(BurnishApiOptions *options);
+
+/* A session: what it costs adds up in it. NULL with vips_error(). */
+typedef struct BurnishApi BurnishApi;
+
+BURNISH_API BurnishApi *burnish_api_new(const BurnishApiOptions *options);
+BURNISH_API void burnish_api_free(BurnishApi *api);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(BurnishApi, burnish_api_free)
+
+/* What was spent, as text for people or as one line of JSON. */
+BURNISH_API char *burnish_api_summary(const BurnishApi *api, gboolean json);
+
+/* What to make of one prompt; NULL and -1 leave a choice to the API. */
+typedef struct {
+	const char *prompt;
+	/* Pictures to edit or to go by, paths, NULL at the end; NULL: none. */
+	const char *const *images;
+	/* Where the first of them may change: a picture, or "x,y,width,height". */
+	const char *mask;
+	const char *mask_box;
+	/* Put the original back where it may not. */
+	gboolean keep_outside;
+
+	const char *model;
+	/* "auto", "16:9", "A4", "1920x1080". */
+	const char *size;
+	const char *quality;
+	const char *format;
+	int compression;
+	gboolean transparent;
+	const char *moderation;
+	const char *fidelity;
+	const char *complexity;
+	const char *user;
+	int n;
+	/* Images on the way, 0 to 3; -1: none, and an answer in one piece. */
+	int partials;
+
+	/* For names of results and in reports; may be NULL. */
+	const char *style;
+	const char *custom_id;
+
+	/* A file, a directory, a name with {stem}, {style}, {index}, {model}, {ext}; "-" for
+	 * standard output; NULL: here, by the prompt. */
+	const char *output;
+	BurnishOutputPolicy policy;
+	/* NULL: as it comes, byte for byte. */
+	const BurnishRecipe *fix;
+} BurnishMakeJob;
+
+/* Prompts from a text: one a line, or an object of JSON a line, {"prompt", "id", "model", "size",
+ * "quality", "format", "style", "n", "transparent"}. An array of BurnishPrompt; NULL with
+ * vips_error(), which names `origin` and the line. Free with g_ptr_array_unref(). */
+typedef struct {
+	char *prompt;
+	/* NULL and -1 for what a line does not say. */
+	char *id;
+	char *model;
+	char *size;
+	char *quality;
+	char *format;
+	char *style;
+	int n;
+	int transparent;
+} BurnishPrompt;
+
+/* An empty array of them. */
+BURNISH_API GPtrArray *burnish_prompts_new(void);
+BURNISH_API GPtrArray *burnish_prompts_read(const char *text, size_t length, const char *origin);
+
+typedef enum {
+	BURNISH_MADE_OK,
+	/* The service does not want to make it. */
+	BURNISH_MADE_DECLINED,
+	/* By a limit of ours: money, pixels, bytes. */
+	BURNISH_MADE_REFUSED,
+	/* By the service or on the way to it. */
+	BURNISH_MADE_REMOTE,
+	/* The same, but it may work later. */
+	BURNISH_MADE_LATER,
+	/* Here: a file, a correction. */
+	BURNISH_MADE_FAILED,
+	BURNISH_MADE_INTERRUPTED,
+} BurnishMadeStatus;
+
+/* One picture that was made, or was not. */
+typedef struct BurnishMade BurnishMade;
+
+BURNISH_API BurnishMadeStatus burnish_made_get_status(const BurnishMade *made);
+/* One line of JSON without a newline; for people, a few lines. */
+BURNISH_API char *burnish_made_to_json(const BurnishMade *made);
+BURNISH_API char *burnish_made_to_text(const BurnishMade *made);
+
+/* Called while it runs; each may be NULL. */
+typedef struct {
+	void (*made)(const BurnishMade *made, void *data);
+	/* A picture that is not finished was written to `path`. */
+	void (*partial)(const char *path, int index, void *data);
+	/* A line about what is going on: a warning, a wait. */
+	void (*note)(const char *text, void *data);
+} BurnishMakeFns;
+
+/* Make everything. -1 with vips_error() when something is wrong before anything was sent. */
+BURNISH_API int burnish_make_run(BurnishApi *api, const BurnishMakeJob *jobs, guint n,
+	const BurnishMakeFns *fns, void *data);
+
+/* What would be sent, without a key, and what it may cost: lines of JSON, or text. Sends
+ * nothing. NULL with vips_error(). */
+BURNISH_API char *burnish_make_plan(BurnishApi *api, const BurnishMakeJob *jobs, guint n, gboolean json);
+
+/* The models of the account and what is known of them, a line each: those that make pictures, or all, or
+ * those that are named; without a key, what is known here. NULL with vips_error(), and *status says
+ * why. */
+BURNISH_API char *burnish_api_models(BurnishApi *api, const char *const *names, gboolean all,
+	gboolean json, BurnishMadeStatus *status);
+
+/* Get what is there already: a response ("resp_…", waited for when it is still being made), the
+ * results of a batch ("batch_…"), a file ("file-…") or a picture by its https URL. */
+BURNISH_API int burnish_api_fetch(BurnishApi *api, const char *what, const BurnishMakeJob *job,
+	const BurnishMakeFns *fns, void *data);
+
+/* Submit a batch: what the API says of it, as text or JSON; for a dry run, what would be sent and
+ * what it may cost. NULL with vips_error(), and *status says why. */
+BURNISH_API char *burnish_batch_submit(BurnishApi *api, const BurnishMakeJob *jobs, guint n,
+	gboolean dry_run, gboolean json, BurnishMadeStatus *status);
+/* How far a batch is, as text or JSON; *done when nothing more will come of it. */
+BURNISH_API char *burnish_batch_status(BurnishApi *api, const char *id, gboolean json,
+	gboolean *done, BurnishMadeStatus *status);
+
+/* ---- Chain: pictures by a recipe ---- */
+
+/* What happened on the way: a line for people, and, but for notes, a line of JSON. */
+typedef struct {
+	const char *text;
+	/* NULL for a note. */
+	const char *json;
+	/* Something failed or was declined. */
+	gboolean is_problem;
+} BurnishChainEvent;
+
+/* The make chapter of a recipe, then fix and save for what it makes. */
+typedef struct {
+	const BurnishRecipe *recipe;
+	/* Paths, and "name=value"; NULL at the end; both may be NULL. */
+	const char *const *inputs;
+	const char *const *variables;
+
+	/* A file when one picture is made, a directory, or a template with {stem}, the name of
+	 * the result, and {recipe}, {ext} or {index}; NULL: "{recipe}-{stem}.{ext}". */
+	const char *output;
+	BurnishOutputPolicy policy;
+	/* Where everything is kept that was made on the way, to go on from another time; NULL:
+	 * the recipe's name with ".chain". */
+	const char *work;
+
+	/* Tell what would be sent and what it would cost; write and send nothing. */
+	gboolean dry_run;
+
+	BurnishApi *api;
+
+	/* May be NULL. */
+	void (*event)(const BurnishChainEvent *event, void *data);
+	void *data;
+} BurnishChain;
+
+/* The worst of what happened. vips_error_buffer() says why nothing was done; else it is
+ * empty. */
+BURNISH_API BurnishMadeStatus burnish_chain_run(const BurnishChain *chain);
+
 /* Foreign text, such as a file name, made safe for a terminal: valid UTF-8,
  * control characters written as \n or \x1b. */
 BURNISH_API char *burnish_text_show(const char *text);
+
+/* A number of things, "500" or, in powers of a thousand, "500k", "2.5M", "1G". FALSE when
+ * it is no number of at least one. */
+BURNISH_API gboolean burnish_bytes_parse(const char *text, gint64 *size);
 
 /* The entry of a NULL-terminated list that a misspelt word most likely meant, or
  * NULL. */

@@ -6,14 +6,16 @@
 
 build_packages=(
 	gcc libc6-dev meson ninja-build pkgconf
-	libcbor-dev libcjson-dev libexif-dev libglib2.0-dev liblcms2-dev libvips-dev zlib1g-dev
+	libcairo2-dev libcbor-dev libcjson-dev libcurl4-openssl-dev libexempi-dev libexif-dev
+	libglib2.0-dev liblcms2-dev libvips-dev zlib1g-dev
 )
 
 # Lint, other people's opinion of our files, and the programs that load the plug-in.
 test_packages=(
-	binutils clang-format clang-tidy mandoc python3
-	exiv2 imagemagick jq libimage-exiftool-perl libjxl-tools liblcms2-utils libvips-tools
-	pngcheck python3-pil ruby-vips strace webp
+	binutils chromium clang-format clang-tidy exiv2 icc-profiles-free imagemagick jq
+	libimage-exiftool-perl libjxl-tools liblcms2-utils libtiff-tools libvips-tools
+	libxml2-utils mandoc openssl pngcheck poppler-utils procps python3 python3-jsonschema
+	python3-pil ruby-vips scribus-data strace webp
 )
 
 # Install those of the given packages that are not there; without a network when all

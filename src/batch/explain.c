@@ -40,6 +40,8 @@ burnish_inspection_write_explanation(const BurnishInspection *inspection,
 	g_autoptr(BurnishMetadata) metadata = burnish_metadata_new();
 	g_autoptr(BurnishOutput) output = burnish_output_open(path, policy);
 
+	save->plain = TRUE;
+
 	return !output ||
 			burnish_save_encode(save, format, joined, 8, metadata, burnish_output_fd(output)) ||
 			burnish_output_commit(output)

@@ -16,7 +16,7 @@
 #include "../image/exif.h"
 #include "../image/input.h"
 #include "../image/profile.h"
-#include "../image/provenance.h"
+#include "../image/publication.h"
 #include "../recipe/run.h"
 #include "../report/inspection.h"
 #include "../report/report.h"
@@ -181,18 +181,18 @@ inspect_provenance(BurnishInspection *inspection, const BurnishMetadata *metadat
 
 		cJSON *c2pa = cJSON_AddObjectToObject(json, "c2pa");
 		cJSON_AddNumberToObject(c2pa, "bytes", g_bytes_get_size(metadata->c2pa));
-		if (claim.generator)
-			cJSON_AddStringToObject(c2pa, "generator", claim.generator);
+		burnish_report_put_text(c2pa, "generator", claim.generator);
+		burnish_report_put_text(c2pa, "manifest", claim.manifest);
+		burnish_report_put_text(c2pa, "algorithm", claim.algorithm);
+		if (claim.version)
+			cJSON_AddNumberToObject(c2pa, "claim-version", claim.version);
 		g_autofree char *shown = claim.generator ? burnish_text_shorten(claim.generator, SHOWN) : NULL;
-		burnish_inspection_add_line(inspection, "Content Credentials (C2PA): claimed by %s; signature not checked",
-			shown ? shown : "a generator that cannot be read");
+		burnish_inspection_add_line(inspection, "Content Credentials (C2PA): claimed by %s%s%s; signature not checked",
+			shown ? shown : "a generator that cannot be read",
+			claim.algorithm ? ", signed with " : "", claim.algorithm ? claim.algorithm : "");
 	}
-	if (!claim.source_type && metadata->xmp) {
-		g_autofree char *uri = burnish_xmp_value(metadata->xmp, "DigitalSourceType");
-		const char *slash = uri ? strrchr(uri, '/') : NULL;
-
-		claim.source_type = g_strdup(slash ? slash + 1 : uri);
-	}
+	if (!claim.source_type)
+		claim.source_type = burnish_publication_source_type(metadata->xmp);
 	if (claim.source_type) {
 		g_autofree char *shown = burnish_text_shorten(claim.source_type, SHOWN);
 
@@ -217,30 +217,24 @@ add_explanation(BurnishInspection *inspection, BurnishCorrection *done, VipsImag
 	return 0;
 }
 
-/* Ask every correction that can measure without changing anything. What shows in full
- * size only, such as the width of bars, is exact for pictures that are kept in
- * memory. */
+/* Ask every correction that can measure without changing anything. */
 static int
 inspect_defects(BurnishInspection *inspection, BurnishInput *input)
 {
-	gboolean whole = burnish_input_is_small(input);
-	g_autoptr(VipsImage) lazy =
-		burnish_input_load(input, VIPS_ACCESS_SEQUENTIAL, whole ? 0 : BURNISH_PROXY_SIZE);
-	g_autoptr(VipsImage) image = NULL;
+	/* The whole of it: dust and edges are not in a reduced copy. */
+	g_autoptr(VipsImage) lazy = burnish_input_load(input, VIPS_ACCESS_SEQUENTIAL, 0);
+	g_autoptr(VipsImage) whole = lazy ? vips_image_copy_memory(lazy) : NULL;
 	g_autoptr(VipsImage) proxy = NULL;
 	g_autoptr(BurnishRecipe) recipe = burnish_recipe_new_auto();
 	const char *const *corrections = burnish_corrections();
 
-	if (!lazy || (whole && !(image = vips_image_copy_memory(lazy))) ||
-		burnish_proxy_new(whole ? image : lazy, &proxy))
+	if (!whole || burnish_proxy_new(whole, &proxy))
 		return -1;
-	if (!whole)
-		image = g_object_ref(proxy);
 	for (int i = 0; corrections[i]; i++)
 		if (burnish_recipe_set(recipe, corrections[i], "mode", "measure-only"))
 			return -1;
 
-	g_autoptr(BurnishRun) run = burnish_run_new(recipe, image, proxy);
+	g_autoptr(BurnishRun) run = burnish_run_new(recipe, whole, proxy);
 	if (!run)
 		return -1;
 	for (guint i = 0; i < run->operations->len; i++) {

@@ -5,6 +5,7 @@
  */
 
 #include <string.h>
+#include <sys/stat.h>
 
 #include <burnish.h>
 
@@ -12,14 +13,18 @@
 #include "../base/interrupt.h"
 #include "../base/object.h"
 #include "../corrections/proxy.h"
+#include "../image/encode.h"
 #include "../image/input.h"
 #include "../image/output.h"
-#include "../image/provenance.h"
+#include "../image/page.h"
+#include "../image/publication.h"
 #include "../recipe/run.h"
 #include "../report/report.h"
+#include "companions.h"
 #include "failure.h"
 #include "jail.h"
 #include "outcome.h"
+#include "sign.h"
 #include "warnings.h"
 #include "watch.h"
 
@@ -39,6 +44,11 @@ typedef struct {
 	VipsImage *image;
 	VipsImage *proxy;
 	BurnishRun *run;
+
+	/* What the run left, on its paper. */
+	VipsImage *out;
+	BurnishCompanions *companions;
+	BurnishClaim claim;
 } Work;
 
 BurnishKept *
@@ -89,11 +99,15 @@ choose_format(const Work *work)
 static int
 load(Work *work)
 {
-	gboolean sequential = burnish_run_is_sequential(work->job->recipe);
+	gboolean sequential = burnish_run_is_sequential(work->job->recipe, NULL, 1);
 	gboolean keep = burnish_input_is_small(work->input);
 	g_autoptr(VipsImage) lazy = NULL;
 	BurnishKept *kept = work->job->kept;
 
+	if (kept && g_strcmp0(kept->path, work->job->input) != 0) {
+		kept_clear(kept);
+		kept->path = g_strdup(work->job->input);
+	}
 	if (kept && kept->image) {
 		work->image = g_object_ref(kept->image);
 		return 0;
@@ -109,6 +123,9 @@ load(Work *work)
 		burnish_watch(work->job, reduced, 0, 50);
 		if (burnish_proxy_new(reduced, &work->proxy))
 			return -1;
+		sequential = burnish_run_is_sequential(work->job->recipe, work->proxy,
+			(double) VIPS_MAX(work->input->width, work->input->height) /
+				VIPS_MAX(work->proxy->Xsize, work->proxy->Ysize));
 	}
 
 	lazy = burnish_input_load(work->input,
@@ -157,7 +174,25 @@ move_lines(GPtrArray *from, GPtrArray *to)
 	g_ptr_array_set_size(from, 0);
 }
 
-/* Whether the save chapter asks for more than a format. */
+/* Whether an option that was given asks for another file than the one that is there. */
+static gboolean
+asks_for_more(const Work *work, const char *option)
+{
+	const BurnishSave *save = work->job->recipe->save;
+
+	if (g_str_equal(option, "format"))
+		return FALSE;
+	if (g_str_equal(option, "metadata"))
+		return save->metadata != BURNISH_POLICY_KEEP;
+	if (g_str_has_prefix(option, "c2pa"))
+		return save->c2pa == BURNISH_C2PA_SIGN;
+	if (g_str_equal(option, "max-bytes"))
+		return (gint64) g_bytes_get_size(work->input->bytes) > burnish_save_max_bytes(save);
+
+	return TRUE;
+}
+
+/* Whether something beyond the recipe's steps and the format is to be done. */
 static gboolean
 has_save_options(const Work *work)
 {
@@ -166,7 +201,7 @@ has_save_options(const Work *work)
 
 	for (guint i = 0; i < options->len; i++) {
 		BurnishArgument *item = &g_array_index(options, BurnishArgument, i);
-		if (item->instance->assigned && !g_str_equal(g_param_spec_get_name(item->pspec), "format"))
+		if (item->instance->assigned && asks_for_more(work, g_param_spec_get_name(item->pspec)))
 			return TRUE;
 	}
 
@@ -192,28 +227,12 @@ report_run(Work *work)
 		? BURNISH_STATUS_CHANGED
 		: BURNISH_STATUS_UNCHANGED;
 	report->format = g_strdup(work->format->name);
-	report->width = work->run->out->Xsize;
-	report->height = work->run->out->Ysize;
+	report->width = work->out->Xsize;
+	report->height = work->out->Ysize;
 	for (guint i = 0; i < work->run->operations->len; i++)
 		burnish_outcome_add(report->steps, work->run->operations->pdata[i]);
 	report->recipe = burnish_recipe_to_json(work->run->resolved);
 	move_lines(work->input->conversions, report->notes);
-}
-
-/* The signature of Content Credentials covers the bytes of the file, so they
- * cannot survive any change, and must not be carried into a new file. */
-static void
-report_provenance(Work *work)
-{
-	BurnishClaim claim = { 0 };
-
-	if (!work->input->metadata->c2pa)
-		return;
-	burnish_c2pa_read(work->input->metadata->c2pa, &claim);
-	burnish_metadata_add_lost(work->input->metadata,
-		"Content Credentials (C2PA) by %s: a manifest is valid for the original file only",
-		claim.generator ? claim.generator : "an unnamed generator");
-	burnish_claim_clear(&claim);
 }
 
 /* Nothing was done to the picture, nothing would be said of it that is not said
@@ -236,26 +255,173 @@ copy(Work *work, BurnishOutput *output)
 	return burnish_output_write(burnish_output_fd(output), data, size);
 }
 
-static int
-write_output(Work *work, BurnishOutput *output)
+/* The operations that changed the picture. */
+static char **
+changed_steps(const Work *work)
 {
-	gboolean decoded = work->proxy || !vips_image_is_sequential(work->image);
+	GPtrArray *names = g_ptr_array_new();
 
+	for (guint i = 0; i < work->report->steps->len; i++) {
+		const BurnishReportStep *step = work->report->steps->pdata[i];
+
+		if (step->changed)
+			g_ptr_array_add(names, g_strdup(step->operation));
+	}
+	g_ptr_array_add(names, NULL);
+
+	return (char **) g_ptr_array_free(names, FALSE);
+}
+
+/* What a picture is dated with: not the time of day, since the same input shall give the
+ * same bytes, but the day of its file; what SOURCE_DATE_EPOCH says stands before it. */
+static gint64
+dated(const BurnishJob *job)
+{
+	const char *epoch = g_getenv("SOURCE_DATE_EPOCH");
+	struct stat info;
+
+	if (epoch && *epoch)
+		return g_ascii_strtoll(epoch, NULL, 10);
+
+	return job->input && stat(job->input, &info) == 0 ? info.st_mtime : g_get_real_time() / G_USEC_PER_SEC;
+}
+
+/* The signature of Content Credentials covers the bytes of the file, so they cannot
+ * survive any change, and must not be carried into a new file. What they say is. */
+static void
+publish(Work *work, const char *steps)
+{
+	BurnishMetadata *metadata = work->input->metadata;
+	const BurnishPublication publication = {
+		.save = work->job->recipe->save,
+		.claim = metadata->c2pa ? &work->claim : NULL,
+		.steps = steps,
+		.time = dated(work->job),
+	};
+
+	if (metadata->c2pa)
+		burnish_metadata_add_lost(metadata,
+			"Content Credentials (C2PA) by %s: a manifest is valid for the original file only",
+			work->claim.generator ? work->claim.generator : "an unnamed generator");
+	if (burnish_publication_is_needed(&publication) || work->format->write)
+		burnish_publication_apply(&publication, metadata);
+}
+
+static void
+report_provenance(Work *work, gboolean changes)
+{
+	const BurnishClaim *claim = &work->claim;
+	const BurnishMetadata *metadata = work->input->metadata;
+	g_autofree char *stated = metadata->xmp ? burnish_publication_source_type(metadata->xmp) : NULL;
+	const char *source_type = stated ? stated : claim->source_type;
+
+	if (!metadata->c2pa && !source_type)
+		return;
+	cJSON *json = work->report->provenance = cJSON_CreateObject();
+	burnish_report_put_text(json, "digital-source-type", source_type);
+	if (!metadata->c2pa)
+		return;
+	burnish_report_put_text(json, "generator", claim->generator);
+	burnish_report_put_text(json, "manifest", claim->manifest);
+	burnish_report_put_text(json, "algorithm", claim->algorithm);
+	cJSON_AddBoolToObject(json, "still-valid", !changes);
+}
+
+static int
+encode(Work *work, BurnishOutput *output)
+{
+	BurnishSave *save = work->job->recipe->save;
+	BurnishMetadata *metadata = work->input->metadata;
+	g_autoptr(GBytes) c2pa = metadata->c2pa ? g_bytes_ref(metadata->c2pa) : NULL;
+	g_auto(GStrv) steps = changed_steps(work);
+	g_autofree char *joined = g_strjoinv(", ", steps);
+	g_autofree char *name = g_path_get_basename(work->job->output ? work->job->output : "-");
+	int fd = burnish_output_fd(output);
+
+	publish(work, joined);
+	g_autoptr(BurnishPrepared) prepared =
+		burnish_prepared_new(save, work->format, work->out, work->input->depth, metadata);
+	if (!prepared ||
+		burnish_companions_write(work->companions, prepared, metadata, c2pa, work->input->depth) ||
+		burnish_prepared_write(prepared, metadata, fd))
+		return -1;
+	move_lines(metadata->notes, work->report->notes);
+
+	if (save->c2pa != BURNISH_C2PA_SIGN)
+		return 0;
+	if (burnish_sign(save, work->input, work->format, name, (const char *const *) steps, fd))
+		return -1;
+	g_ptr_array_add(work->report->notes, g_strdup("signed: new Content Credentials with the input as an ingredient"));
+
+	return 0;
+}
+
+static int
+write_output(Work *work, BurnishOutput *output, gboolean copies)
+{
 	/* The file is there already. */
 	if (is_left(work))
 		return 0;
-	if (can_copy(work, decoded)) {
-		if (copy(work, output))
-			return -1;
-	}
-	else {
-		report_provenance(work);
-		if (burnish_save_encode(work->job->recipe->save, work->format, work->run->out,
-				work->input->depth, work->input->metadata, burnish_output_fd(output)))
-			return -1;
-	}
+	if (copies ? copy(work, output) : encode(work, output))
+		return -1;
+	if (burnish_interrupted())
+		return -1;
 
-	return burnish_interrupted() ? -1 : burnish_output_commit(output);
+	/* The result last: when it is there, everything is. */
+	return burnish_companions_commit(work->companions, work->report->files) || burnish_output_commit(output) ? -1 : 0;
+}
+
+/* What can be known to be wrong before anything is decoded. */
+static int
+check(const BurnishJob *job)
+{
+	const BurnishSave *save = job->recipe->save;
+
+	return burnish_save_check_whole(job->recipe->save) ||
+			(save->c2pa == BURNISH_C2PA_SIGN && burnish_sign_check(save))
+		? -1
+		: 0;
+}
+
+/* Open the output, and those beside it, before any work: the names must be free and the
+ * place writable. */
+static int
+open_outputs(Work *work, BurnishOutput **output)
+{
+	const BurnishJob *job = work->job;
+
+	if (job->jail && burnish_jail_check(job->jail, job->output))
+		return -1;
+	if (job->dry_run)
+		return 0;
+	if (job->jail && burnish_jail_make_directory(job->output))
+		return -1;
+
+	return (*output = burnish_output_open(job->output, job->policy)) &&
+			(work->companions = burnish_companions_new(job->recipe->save, job->output, job->policy))
+		? 0
+		: -1;
+}
+
+static int
+open_input(Work *work)
+{
+	const BurnishJob *job = work->job;
+
+	if (!(work->input = burnish_input_open(job->input, &job->limits)))
+		return -1;
+	work->report->pixels = (gint64) work->input->width * work->input->height;
+	if (job->xmp && !work->input->metadata->xmp)
+		burnish_metadata_set(&work->input->metadata->xmp, g_bytes_new(job->xmp, strlen(job->xmp)));
+	work->format = choose_format(work);
+	if (is_in_place(job) && work->format != work->input->format) {
+		vips_error(NULL, "is %s and cannot become %s in place", work->input->format->label, work->format->label);
+		return -1;
+	}
+	if (work->input->metadata->c2pa)
+		burnish_c2pa_read(work->input->metadata->c2pa, &work->claim);
+
+	return burnish_encode_check(job->recipe->save, work->format);
 }
 
 static int
@@ -264,32 +430,24 @@ run(Work *work)
 	const BurnishJob *job = work->job;
 	g_autoptr(BurnishOutput) output = NULL;
 
-	if (job->jail && burnish_jail_check(job->jail, job->output))
-		return -1;
-	if (job->jail && !job->dry_run && burnish_jail_make_directory(job->output))
-		return -1;
-	/* Before any work: that the name is free and the place writable. */
-	if (!job->dry_run && !(output = burnish_output_open(job->output, job->policy)))
-		return -1;
-
-	if (!(work->input = burnish_input_open(job->input, &job->limits)))
-		return -1;
-	work->format = choose_format(work);
-	if (is_in_place(job) && work->format != work->input->format) {
-		vips_error(NULL, "is %s and cannot become %s in place", work->input->format->label, work->format->label);
-		return -1;
-	}
-	if (job->kept && g_strcmp0(job->kept->path, job->input) != 0) {
-		kept_clear(job->kept);
-		job->kept->path = g_strdup(job->input);
-	}
-	if (load(work) || run_recipe(work))
+	if (check(job) || open_outputs(work, &output) || open_input(work) || load(work) || run_recipe(work) ||
+		burnish_page_lay_out(job->recipe->save, work->run->out, &work->out, work->input->metadata))
 		return -1;
 	report_run(work);
-	if (!job->dry_run && write_output(work, output))
+
+	gboolean decoded = work->proxy || !vips_image_is_sequential(work->image);
+	gboolean copies = can_copy(work, decoded);
+	report_provenance(work, !copies && !is_left(work));
+	if (work->input->metadata->c2pa && job->recipe->save->c2pa == BURNISH_C2PA_FAIL && !copies && !is_left(work)) {
+		vips_error(BURNISH_REFUSED, "has Content Credentials (C2PA) by %s, which the change would make invalid (see --c2pa)",
+			work->claim.generator ? work->claim.generator : "an unnamed generator");
+		return -1;
+	}
+	if (!job->dry_run && write_output(work, output, copies))
 		return -1;
 	if (job->progress)
 		job->progress(100, job->data);
+	move_lines(work->input->metadata->notes, work->report->notes);
 	move_lines(work->input->metadata->lost, work->report->lost);
 
 	return 0;
@@ -310,8 +468,11 @@ burnish_job_run(const BurnishJob *job)
 	burnish_warnings_end(warnings, report->notes);
 
 	burnish_run_free(work.run);
+	VIPS_UNREF(work.out);
 	VIPS_UNREF(work.image);
 	VIPS_UNREF(work.proxy);
+	burnish_companions_free(work.companions);
+	burnish_claim_clear(&work.claim);
 	burnish_input_free(work.input);
 	report->seconds = (g_get_monotonic_time() - start) / 1e6;
 

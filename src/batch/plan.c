@@ -12,7 +12,9 @@
 #include "../image/format.h"
 #include "../recipe/recipe.h"
 #include "../recipe/variant.h"
+#include "list.h"
 #include "scan.h"
+#include "shard.h"
 #include "template.h"
 
 /* Between stem and suffix of a result that lies next to its input. Directory
@@ -23,7 +25,7 @@ typedef struct {
 	const BurnishPlanOptions *options;
 	GPtrArray *found;
 
-	/* BurnishVariant: the results of each input. */
+	/* BurnishVariant: the results of each input by the recipe of all. */
 	GPtrArray *variants;
 
 	/* The directory that results go to, or NULL. */
@@ -35,10 +37,12 @@ item_free(void *data)
 {
 	BurnishPlanItem *item = data;
 
+	if (!item)
+		return;
+
 	g_free(item->input);
 	g_free(item->output);
 	g_free(item->jail);
-	burnish_recipe_free(item->recipe);
 	g_free(item);
 }
 
@@ -56,11 +60,11 @@ stem_of(const char *path)
 
 /* The stem of a result: one of several says which. */
 static char *
-result_stem(const Plan *plan, const char *path, const BurnishVariant *variant)
+result_stem(const char *path, const BurnishVariant *variant)
 {
 	g_autofree char *stem = stem_of(path);
 
-	return plan->variants->len > 1 ? g_strconcat(stem, "-", variant->label, NULL) : g_steal_pointer(&stem);
+	return variant->text ? g_strconcat(stem, "-", variant->label, NULL) : g_steal_pointer(&stem);
 }
 
 /* The suffix, without its dot, for the result of an input: that of the format
@@ -68,7 +72,9 @@ result_stem(const Plan *plan, const char *path, const BurnishVariant *variant)
 static const char *
 suffix_for(const Plan *plan, const BurnishFound *found)
 {
-	const BurnishFormat *format = burnish_save_get_format(plan->options->recipe->save);
+	const BurnishFormat *format = found->recipe
+		? found->save_format
+		: burnish_save_get_format(plan->options->recipe->save);
 	const char *dot = strrchr(found->path ? found->path : "", '.');
 
 	if (!format)
@@ -83,7 +89,7 @@ static char *
 next_to_input(const Plan *plan, const BurnishFound *found, const BurnishVariant *variant)
 {
 	g_autofree char *directory = g_path_get_dirname(found->path);
-	g_autofree char *stem = result_stem(plan, found->path, variant);
+	g_autofree char *stem = result_stem(found->path, variant);
 	g_autofree char *name = g_strconcat(stem, MARK, suffix_for(plan, found), NULL);
 
 	/* "photo.png" and "./photo.png" stay as the user wrote them. */
@@ -93,7 +99,7 @@ next_to_input(const Plan *plan, const BurnishFound *found, const BurnishVariant 
 static char *
 in_directory(const Plan *plan, const BurnishFound *found, const BurnishVariant *variant)
 {
-	g_autofree char *stem = result_stem(plan, found->path, variant);
+	g_autofree char *stem = result_stem(found->path, variant);
 	g_autofree char *name = g_strconcat(stem, ".", suffix_for(plan, found), NULL);
 
 	return g_build_filename(plan->directory, found->relative, name, NULL);
@@ -110,7 +116,7 @@ from_template(const Plan *plan, const BurnishFound *found, const BurnishVariant 
 		{ "name", name },
 		{ "ext", suffix_for(plan, found) },
 		{ "dir", found->relative },
-		{ "recipe", plan->options->recipe->name },
+		{ "recipe", found->recipe ? found->recipe_name : plan->options->recipe->name },
 		{ "aspect", variant->label },
 		{ "index", number },
 		{ NULL, NULL },
@@ -143,6 +149,12 @@ single_file(const Plan *plan)
 	return g_strdup(output);
 }
 
+char *
+burnish_plan_directory(const char *output)
+{
+	return burnish_template_is(output) ? burnish_template_jail(output) : g_strdup(output);
+}
+
 static BurnishPlanItem *
 make_item(const Plan *plan, const BurnishFound *found, const BurnishVariant *variant, int index)
 {
@@ -150,9 +162,16 @@ make_item(const Plan *plan, const BurnishFound *found, const BurnishVariant *var
 	BurnishPlanItem *item = g_new0(BurnishPlanItem, 1);
 
 	item->input = g_strdup(found->path);
-	item->recipe = burnish_recipe_copy(variant->recipe);
-	item->shared_steps = VIPS_MAX(0, burnish_variants_step(options->recipe));
-	if (options->in_place) {
+	item->recipe = variant->text ? variant->text : g_intern_string(found->recipe);
+	item->is_variant = variant->text != NULL;
+	item->shared_steps = variant->step;
+	if (found->output) {
+		item->jail = plan->directory ? g_strdup(plan->directory)
+			: options->output        ? burnish_plan_directory(options->output)
+									 : NULL;
+		item->output = item->jail ? g_build_filename(item->jail, found->output, NULL) : g_strdup(found->output);
+	}
+	else if (options->in_place) {
 		/* A link would be replaced, not what it points to. */
 		char *real = g_file_test(found->path, G_FILE_TEST_IS_SYMLINK) ? realpath(found->path, NULL) : NULL;
 		item->output = g_strdup(real ? real : found->path);
@@ -188,10 +207,11 @@ find_directory(const BurnishPlanOptions *options, const char *const *inputs, con
 
 	if (!output || is_stdout(options) || burnish_template_is(output))
 		return NULL;
-	if (g_str_has_suffix(output, "/") || g_file_test(output, G_FILE_TEST_IS_DIR) || found->len > 1)
+	if (g_str_has_suffix(output, "/") || g_file_test(output, G_FILE_TEST_IS_DIR) || found->len > 1 ||
+		options->directory || options->listed || options->jobs)
 		return g_strdup(output);
 	for (int i = 0; inputs[i]; i++)
-		if (g_file_test(inputs[i], G_FILE_TEST_IS_DIR))
+		if (g_file_test(inputs[i], G_FILE_TEST_IS_DIR) || burnish_scan_is_pattern(inputs[i]))
 			return g_strdup(output);
 
 	return NULL;
@@ -206,6 +226,8 @@ check_options(const Plan *plan)
 	for (guint i = 0; i < plan->found->len; i++)
 		has_stdin |= ((BurnishFound *) plan->found->pdata[i])->path == NULL;
 
+	if (burnish_save_check_whole(options->recipe->save))
+		return -1;
 	if (options->in_place && has_stdin) {
 		vips_error(NULL, "standard input cannot be changed in place");
 		return -1;
@@ -214,22 +236,93 @@ check_options(const Plan *plan)
 		vips_error(NULL, "standard input and output take one picture");
 		return -1;
 	}
-	if (plan->variants->len > 1 && options->in_place) {
-		vips_error(NULL, "several results cannot be put in place of one picture");
-		return -1;
-	}
-	if (plan->variants->len > 1 && (is_stdout(options) || (has_stdin && !options->output))) {
-		vips_error(NULL, "standard output takes one picture, and the recipe gives several");
-		return -1;
-	}
-	if (plan->variants->len > 1 && options->output && !plan->directory && !burnish_template_is(options->output)) {
-		vips_error(NULL, "\"%s\" is one file, and the recipe gives several (see {aspect})", options->output);
-		return -1;
-	}
 	if (options->output && burnish_template_is(options->output) && burnish_template_check(options->output))
 		return -1;
 
 	return 0;
+}
+
+/* Several results need a name each. */
+static int
+check_variants(const Plan *plan, const BurnishFound *found)
+{
+	const BurnishPlanOptions *options = plan->options;
+	const char *name = found->output ? found->output : options->output;
+
+	if (options->in_place && !found->output) {
+		vips_error(NULL, "several results cannot be put in place of one picture");
+		return -1;
+	}
+	if (is_stdout(options) || (!found->path && !name)) {
+		vips_error(NULL, "standard output takes one picture, and the recipe gives several");
+		return -1;
+	}
+	if (found->output || (name && !plan->directory && !burnish_template_is(name))) {
+		vips_error(NULL, "\"%s\" is one file, and the recipe gives several (see {aspect})", name);
+		return -1;
+	}
+
+	return 0;
+}
+
+/* The results of an input, by its own recipe if it has one. */
+static GPtrArray *
+find_variants(const Plan *plan, const BurnishFound *found)
+{
+	g_autoptr(BurnishRecipe) own = NULL;
+
+	if (found->recipe && !(own = burnish_recipe_parse(found->recipe, strlen(found->recipe), found->recipe_name)))
+		return NULL;
+
+	g_autoptr(GPtrArray) variants = own ? burnish_variants(own) : g_ptr_array_ref(plan->variants);
+	if (!variants || (variants->len > 1 && check_variants(plan, found)))
+		return NULL;
+
+	return g_steal_pointer(&variants);
+}
+
+/* Names from lists, which keep the directories that they lie in. */
+static void
+scan_listed(const BurnishPlanOptions *options, GPtrArray *found)
+{
+	for (int i = 0; options->listed && options->listed[i]; i++) {
+		const char *one[] = { options->listed[i], NULL };
+		g_autoptr(GPtrArray) some = burnish_scan(one, options->recursive, !options->in_place, options->output);
+		g_autofree char *mirror = burnish_list_mirror(options->listed[i]);
+		gboolean is_file = some->len == 1 && g_strcmp0(((BurnishFound *) some->pdata[0])->path, options->listed[i]) == 0;
+
+		if (is_file) {
+			g_free(((BurnishFound *) some->pdata[0])->relative);
+			((BurnishFound *) some->pdata[0])->relative = g_steal_pointer(&mirror);
+		}
+		g_ptr_array_extend_and_steal(found, g_steal_pointer(&some));
+	}
+}
+
+/* Whether an input is in the part of the work that was asked for. */
+static gboolean
+is_in_shard(const BurnishPlanOptions *options, const BurnishFound *found)
+{
+	if (options->shards < 2)
+		return TRUE;
+
+	g_autofree char *base = g_path_get_basename(found->path ? found->path : "-");
+	g_autofree char *name = g_build_filename(found->relative, base, NULL);
+
+	return burnish_shard_of(name, options->shards) == options->shard;
+}
+
+/* Leave out what other shards do. `of` has the input of each item. */
+static GPtrArray *
+take_shard(const Plan *plan, GPtrArray *items, const GPtrArray *of)
+{
+	GPtrArray *taken = g_ptr_array_new_with_free_func(item_free);
+
+	for (guint i = 0; i < items->len; i++)
+		if (is_in_shard(plan->options, of->pdata[i]))
+			g_ptr_array_add(taken, g_steal_pointer(&items->pdata[i]));
+
+	return taken;
 }
 
 /* Paths in one form, so that two names of one place are seen to be the same. */
@@ -288,27 +381,48 @@ check_clashes(const GPtrArray *items, gboolean in_place)
 	return 0;
 }
 
+/* The results of one input. */
+static int
+add_items(const Plan *plan, guint index, GPtrArray *items, GPtrArray *of)
+{
+	BurnishFound *found = plan->found->pdata[index];
+	g_autoptr(GPtrArray) variants = find_variants(plan, found);
+
+	if (!variants)
+		return -1;
+	for (guint i = 0; i < variants->len; i++) {
+		BurnishPlanItem *item = make_item(plan, found, variants->pdata[i], index);
+
+		if (!item)
+			return -1;
+		g_ptr_array_add(items, item);
+		g_ptr_array_add(of, found);
+	}
+
+	return 0;
+}
+
 GPtrArray *
 burnish_plan(const char *const *inputs, const BurnishPlanOptions *options)
 {
 	g_autoptr(GPtrArray) found = burnish_scan(inputs, options->recursive, !options->in_place, options->output);
+	scan_listed(options, found);
+	if (options->jobs && burnish_list_read_jobs(options->jobs, options->recipe, found))
+		return NULL;
+
 	g_autofree char *directory = find_directory(options, inputs, found);
 	g_autoptr(GPtrArray) items = g_ptr_array_new_with_free_func(item_free);
+	g_autoptr(GPtrArray) of = g_ptr_array_new();
 	g_autoptr(GPtrArray) variants = burnish_variants(options->recipe);
 	Plan plan = { options, found, variants, directory };
 
 	if (!variants || check_options(&plan))
 		return NULL;
 	for (guint i = 0; i < found->len; i++)
-		for (guint j = 0; j < variants->len; j++) {
-			BurnishPlanItem *item = make_item(&plan, found->pdata[i], variants->pdata[j], i);
-
-			if (!item)
-				return NULL;
-			g_ptr_array_add(items, item);
-		}
+		if (add_items(&plan, i, items, of))
+			return NULL;
 	if (check_clashes(items, options->in_place))
 		return NULL;
 
-	return g_steal_pointer(&items);
+	return take_shard(&plan, items, of);
 }

@@ -6,6 +6,8 @@
 #include <unistd.h>
 
 #include "../image/output.h"
+#include "glob.h"
+#include "list.h"
 #include "scan.h"
 
 /* Enough for every signature that we know. */
@@ -21,13 +23,16 @@ typedef struct {
 	struct stat output;
 } Scan;
 
-static void
-found_free(void *data)
+void
+burnish_found_free(void *data)
 {
 	BurnishFound *found = data;
 
 	g_free(found->path);
 	g_free(found->relative);
+	g_free(found->output);
+	g_free(found->recipe);
+	g_free(found->recipe_name);
 	g_free(found);
 }
 
@@ -50,13 +55,20 @@ sniff(const char *path)
 	return n > 0 ? burnish_format_sniff(head, n) : NULL;
 }
 
-static void
-add(Scan *scan, const char *path, const char *relative, const BurnishFormat *format)
+BurnishFound *
+burnish_found_new(const char *path, const char *relative)
 {
 	BurnishFound *found = g_new(BurnishFound, 1);
 
-	*found = (BurnishFound){ g_strdup(path), g_strdup(relative), format };
-	g_ptr_array_add(scan->found, found);
+	*found = (BurnishFound){ g_strdup(path), g_strdup(relative), path ? sniff(path) : NULL };
+
+	return found;
+}
+
+static void
+add(Scan *scan, const char *path, const char *relative)
+{
+	g_ptr_array_add(scan->found, burnish_found_new(path, relative));
 }
 
 static int
@@ -65,9 +77,8 @@ compare(const void *a, const void *b)
 	return strcmp(*(char *const *) a, *(char *const *) b);
 }
 
-/* NULL when it cannot be read. */
-static GPtrArray *
-read_directory(const char *path)
+GPtrArray *
+burnish_scan_names(const char *path)
 {
 	g_autoptr(GDir) directory = g_dir_open(path, 0, NULL);
 	const char *name;
@@ -98,14 +109,35 @@ is_ours(const char *name)
 	return strstr(name, BURNISH_SCAN_MARK) || g_str_has_suffix(name, backup);
 }
 
+/* A file that was found and not named: whether it is meant is to be seen. */
+static void
+consider(Scan *scan, const char *path, const char *relative)
+{
+	g_autofree char *name = g_path_get_basename(path);
+	struct stat status;
+
+	if (is_ours(name) || lstat(path, &status) != 0)
+		return;
+	if (S_ISLNK(status.st_mode) && (!scan->links || stat(path, &status) != 0))
+		return;
+	if (!S_ISREG(status.st_mode))
+		return;
+
+	BurnishFound *found = burnish_found_new(path, relative);
+	if (found->format || burnish_format_by_suffix(name))
+		g_ptr_array_add(scan->found, found);
+	else
+		burnish_found_free(found);
+}
+
 static void
 scan_directory(Scan *scan, const char *path, const char *relative)
 {
-	g_autoptr(GPtrArray) names = read_directory(path);
+	g_autoptr(GPtrArray) names = burnish_scan_names(path);
 
 	/* Pictures in it would be left out in silence: let the job say why. */
 	if (!names) {
-		add(scan, path, relative, NULL);
+		add(scan, path, relative);
 		return;
 	}
 
@@ -114,41 +146,62 @@ scan_directory(Scan *scan, const char *path, const char *relative)
 		g_autofree char *child = g_build_filename(path, name, NULL);
 		struct stat status;
 
-		if (*name == '.' || is_ours(name) || lstat(child, &status) != 0)
+		if (*name == '.' || lstat(child, &status) != 0)
 			continue;
-
-		if (S_ISDIR(status.st_mode)) {
-			g_autofree char *below = g_build_filename(relative, name, NULL);
-
-			if (scan->recursive && !is_output(scan, &status))
-				scan_directory(scan, child, below);
+		if (!S_ISDIR(status.st_mode)) {
+			consider(scan, child, relative);
 			continue;
 		}
-		if (S_ISLNK(status.st_mode) && (!scan->links || stat(child, &status) != 0))
-			continue;
-		if (!S_ISREG(status.st_mode))
-			continue;
 
-		const BurnishFormat *format = sniff(child);
-		if (format || burnish_format_by_suffix(name))
-			add(scan, child, relative, format);
+		g_autofree char *below = g_build_filename(relative, name, NULL);
+		if (scan->recursive && !is_ours(name) && !is_output(scan, &status))
+			scan_directory(scan, child, below);
 	}
+}
+
+static void
+on_match(const char *path, const char *relative, void *data)
+{
+	/* Which may have "..", where the pattern has. */
+	g_autofree char *below = g_build_filename(relative, "x", NULL);
+	g_autofree char *mirror = burnish_list_mirror(below);
+
+	consider(data, path, mirror);
+}
+
+/* Nothing that fits is an error, which the job of the pattern itself will tell. */
+static void
+scan_pattern(Scan *scan, const char *pattern)
+{
+	guint before = scan->found->len;
+
+	burnish_glob_map(pattern, on_match, scan);
+	if (scan->found->len == before)
+		add(scan, pattern, "");
+}
+
+gboolean
+burnish_scan_is_pattern(const char *text)
+{
+	return burnish_glob_is(text) && !g_file_test(text, G_FILE_TEST_EXISTS | G_FILE_TEST_IS_SYMLINK);
 }
 
 GPtrArray *
 burnish_scan(const char *const *inputs, gboolean recursive, gboolean links, const char *output)
 {
-	Scan scan = { g_ptr_array_new_with_free_func(found_free), recursive, links };
+	Scan scan = { g_ptr_array_new_with_free_func(burnish_found_free), recursive, links };
 
 	scan.has_output = output && stat(output, &scan.output) == 0;
 
 	for (int i = 0; inputs[i]; i++)
 		if (g_str_equal(inputs[i], "-"))
-			add(&scan, NULL, "", NULL);
+			add(&scan, NULL, "");
 		else if (g_file_test(inputs[i], G_FILE_TEST_IS_DIR))
 			scan_directory(&scan, inputs[i], "");
+		else if (burnish_scan_is_pattern(inputs[i]))
+			scan_pattern(&scan, inputs[i]);
 		else
-			add(&scan, inputs[i], "", sniff(inputs[i]));
+			add(&scan, inputs[i], "");
 
 	return scan.found;
 }

@@ -18,6 +18,12 @@ burnish_template_is(const char *text)
 int
 burnish_template_check(const char *text)
 {
+	return burnish_template_check_fields(text, names);
+}
+
+int
+burnish_template_check_fields(const char *text, const char *const *known)
+{
 	for (const char *p = text; (p = strpbrk(p, "{}")); p++) {
 		const char *end = *p == '{' ? strpbrk(p + 1, "{}") : NULL;
 
@@ -27,9 +33,9 @@ burnish_template_check(const char *text)
 		}
 
 		g_autofree char *name = g_strndup(p + 1, end - p - 1);
-		if (!g_strv_contains(names, name)) {
-			g_autofree char *all = g_strjoinv("}, {", (char **) names);
-			g_autofree char *phrase = burnish_suggest_phrase(name, names);
+		if (!g_strv_contains(known, name)) {
+			g_autofree char *all = g_strjoinv("}, {", (char **) known);
+			g_autofree char *phrase = burnish_suggest_phrase(name, known);
 
 			vips_error(NULL, "\"%s\": {%s} is none of {%s}%s", text, name, all, phrase);
 			return -1;

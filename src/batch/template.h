@@ -16,6 +16,8 @@ gboolean burnish_template_is(const char *text);
 
 /* -1 with vips_error() for an unknown field or a brace without its partner. */
 int burnish_template_check(const char *text);
+/* The same with other fields than those of files; NULL at the end. */
+int burnish_template_check_fields(const char *text, const char *const *known);
 
 /* `fields` ends with a NULL name. Slashes in values, but for {dir}, become "_".
  * Free with g_free(). */

@@ -3,7 +3,6 @@
 /* What the commands share: reading options, complaining, exit statuses.
  */
 
-#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -105,37 +104,20 @@ command_usage_from_vips(const char *command)
 	return command_usage(command, "%s", g_strstrip(text));
 }
 
-/* "300M" and the like; FALSE when it is no positive number. */
-static gboolean
-parse_size(const char *text, gint64 *size)
+int
+command_get_size(const char *command, const char *option, const char *text, gint64 *size)
 {
-	static const char units[] = "kMGT";
-	char *end;
-	double value = g_ascii_strtod(text, &end);
-	const char *unit = *end ? strchr(units, *end) : NULL;
-
-	if (unit) {
-		value *= pow(1000, unit - units + 1);
-		end++;
-	}
-	if (end == text || *end || !(value >= 1) || value > 1e18)
-		return FALSE;
-	*size = value;
-
-	return TRUE;
+	return burnish_bytes_parse(text, size) ? EXIT_OK : command_usage(command, "%s: \"%s\" is not a number such as 50M", option, text);
 }
 
 int
-command_get_limits(const char *command, const char *max_pixels, const char *max_bytes, BurnishLimits *limits)
+command_get_limits(const char *command, const char *max_pixels, const char *max_file, BurnishLimits *limits)
 {
 	*limits = (BurnishLimits){ BURNISH_MAX_PIXELS, BURNISH_MAX_BYTES };
 
-	if (max_pixels && !parse_size(max_pixels, &limits->max_pixels))
-		return command_usage(command, "--max-pixels: \"%s\" is not a number such as 50M", max_pixels);
-	if (max_bytes && !parse_size(max_bytes, &limits->max_bytes))
-		return command_usage(command, "--max-bytes: \"%s\" is not a number such as 50M", max_bytes);
+	int status = max_pixels ? command_get_size(command, "--max-pixels", max_pixels, &limits->max_pixels) : EXIT_OK;
 
-	return EXIT_OK;
+	return status == EXIT_OK && max_file ? command_get_size(command, "--max-file", max_file, &limits->max_bytes) : status;
 }
 
 void
@@ -156,7 +138,10 @@ tally_add(Tally *tally, BurnishStatus status)
 		tally->failed++;
 		break;
 	case BURNISH_STATUS_INTERRUPTED:
-		tally->interrupted = TRUE;
+		tally->interrupted++;
+		break;
+	case BURNISH_STATUS_SKIPPED:
+		tally->skipped++;
 		break;
 	}
 }
@@ -164,7 +149,7 @@ tally_add(Tally *tally, BurnishStatus status)
 int
 tally_exit_status(const Tally *tally)
 {
-	if (tally->interrupted)
+	if (tally->interrupted > 0 && command_signal() > 0)
 		return 128 + command_signal();
 	if (tally->failed > 0)
 		return EXIT_SOME_FAILED;

@@ -14,6 +14,12 @@ enum {
 	EXIT_USAGE = 2,
 	EXIT_NOTHING = 3,
 	EXIT_REFUSED = 4,
+	/* The API failed, or something on the way to it. */
+	EXIT_REMOTE = 5,
+	/* The API does not want to make the picture. */
+	EXIT_DECLINED = 6,
+	/* EX_TEMPFAIL of sysexits.h: the same may work later. */
+	EXIT_TRY_AGAIN = 75,
 };
 
 typedef struct {
@@ -22,11 +28,24 @@ typedef struct {
 	int (*run)(char **argv);
 } Command;
 
+int command_batch(char **argv);
+int command_batch_collect(char **argv);
+int command_batch_status(char **argv);
+int command_batch_submit(char **argv);
+int command_chain(char **argv);
+int command_edit(char **argv);
+int command_fetch(char **argv);
 int command_fix(char **argv);
+int command_generate(char **argv);
 int command_inspect(char **argv);
+int command_models(char **argv);
 int command_ops(char **argv);
 int command_presets(char **argv);
 int command_schema(char **argv);
+int command_watch(char **argv);
+
+/* burnish fix as batch run has it: with a journal. */
+int command_fix_journaled(char **argv);
 
 /* The command of a single correction; argv[0] is its name. */
 int command_correction(char **argv);
@@ -43,12 +62,15 @@ int command_usage_from_vips(const char *command);
 
 /* The options that most commands have for them. */
 #define COMMAND_MAX_PIXELS_HELP "Refuse pictures with more pixels (default 300M)"
-#define COMMAND_MAX_BYTES_HELP "Refuse larger files (default 4.3G)"
+#define COMMAND_MAX_FILE_HELP "Refuse larger files (default 4.3G)"
 
 /* What those say, "300M" and the like, or the defaults for NULL. Returns EXIT_OK, or
  * EXIT_USAGE after a message. */
-int command_get_limits(const char *command, const char *max_pixels, const char *max_bytes,
+int command_get_limits(const char *command, const char *max_pixels, const char *max_file,
 	BurnishLimits *limits);
+
+/* One such number for `option`; the same. */
+int command_get_size(const char *command, const char *option, const char *text, gint64 *size);
 
 /* The status for a number of pictures that came out in some way. */
 typedef struct {
@@ -57,7 +79,9 @@ typedef struct {
 	int unchanged;
 	int failed;
 	int refused;
-	gboolean interrupted;
+	int skipped;
+	/* Not begun, or dropped. */
+	int interrupted;
 } Tally;
 
 void tally_add(Tally *tally, BurnishStatus status);

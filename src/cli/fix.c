@@ -1,15 +1,22 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
-/* burnish fix, and the commands of single corrections: the same, with another
- * recipe.
+/* burnish fix, and what is the same with another recipe, with a journal, or for pictures
+ * that are still to come: the commands of single corrections, batch run and watch.
  */
 
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
-#include "command.h"
+#include "bulk.h"
 #include "flags.h"
 #include "progress.h"
+
+typedef enum {
+	MODE_FIX,
+	MODE_JOURNAL,
+	MODE_WATCH,
+} Mode;
 
 typedef struct {
 	char *output;
@@ -22,9 +29,10 @@ typedef struct {
 	gboolean json;
 	gboolean quiet;
 	char *max_pixels;
-	char *max_bytes;
+	char *max_file;
 	char **inputs;
 
+	Bulk bulk;
 	Flags *flags;
 } Options;
 
@@ -34,8 +42,9 @@ options_clear(Options *options)
 	g_free(options->output);
 	g_free(options->recipe_name);
 	g_free(options->max_pixels);
-	g_free(options->max_bytes);
+	g_free(options->max_file);
 	g_strfreev(options->inputs);
+	bulk_clear(&options->bulk);
 	flags_free(options->flags);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Options, options_clear)
@@ -47,10 +56,16 @@ static const char trailer[] =
 	"standard input and output.\n"
 	"\n"
 	"Exit status: 0 all good, 1 some pictures failed, 2 wrong usage, 3 nothing to do,\n"
-	"4 refused by a limit or policy, 130 interrupted.\n";
+	"4 refused by a limit or policy, 130 interrupted; 0 when a watch was.\n";
+
+static const char *const summaries[] = {
+	[MODE_FIX] = "Find what is wrong with pictures and fix it; leave good ones alone.",
+	[MODE_JOURNAL] = "Fix pictures with a journal in the directory of the results: again, and it goes on.",
+	[MODE_WATCH] = "Fix the pictures of a directory, and those that come into it, until interrupted.",
+};
 
 static GOptionContext *
-make_context(Options *options, const char *correction)
+make_context(Options *options, const char *correction, Mode mode)
 {
 	const GOptionEntry entries[] = {
 		{ "output", 'o', 0, G_OPTION_ARG_FILENAME, &options->output, "Where results go", "FILE|DIR|NAME" },
@@ -62,7 +77,7 @@ make_context(Options *options, const char *correction)
 		{ "json", 0, 0, G_OPTION_ARG_NONE, &options->json, "Report on standard output, one line of JSON a picture", NULL },
 		{ "quiet", 'q', 0, G_OPTION_ARG_NONE, &options->quiet, "Say nothing but errors", NULL },
 		{ "max-pixels", 0, 0, G_OPTION_ARG_STRING, &options->max_pixels, COMMAND_MAX_PIXELS_HELP, "N" },
-		{ "max-bytes", 0, 0, G_OPTION_ARG_STRING, &options->max_bytes, COMMAND_MAX_BYTES_HELP, "N" },
+		{ "max-file", 0, 0, G_OPTION_ARG_STRING, &options->max_file, COMMAND_MAX_FILE_HELP, "N" },
 		{ G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options->inputs, NULL, "IMAGE|DIR…" },
 		{ NULL },
 	};
@@ -85,12 +100,13 @@ make_context(Options *options, const char *correction)
 	else {
 		const char *const *corrections = burnish_corrections();
 
-		g_option_context_set_summary(context, "Find what is wrong with pictures and fix it; leave good ones alone.");
+		g_option_context_set_summary(context, summaries[mode]);
 		g_option_context_add_main_entries(context, recipe_entries, NULL);
 		for (int i = 0; corrections[i]; i++)
 			flags_add_correction(options->flags, context, corrections[i]);
 	}
 	flags_add_save(options->flags, context);
+	bulk_add_options(&options->bulk, context);
 	g_option_context_set_description(context, trailer);
 
 	return context;
@@ -101,12 +117,14 @@ static int
 check_options(const char *command, const Options *options)
 {
 	gboolean to_stdout = g_strcmp0(options->output, "-") == 0 ||
-		(!options->output && g_strcmp0(options->inputs[0], "-") == 0);
+		(!options->output && options->inputs && g_strcmp0(options->inputs[0], "-") == 0);
 
 	if (options->in_place && options->output)
 		return command_usage(command, "--in-place and -o do not go together");
 	if (options->backup && !options->in_place)
 		return command_usage(command, "--backup goes with --in-place");
+	if (options->dry_run && options->bulk.report)
+		return command_usage(command, "--report shows results, and --dry-run makes none");
 	if (to_stdout && options->json)
 		return command_usage(command, "the picture and --json cannot both go to standard output");
 	if (to_stdout && !options->dry_run && isatty(STDOUT_FILENO))
@@ -130,57 +148,47 @@ get_recipe(const Options *options, const char *correction)
 	return recipe;
 }
 
-/* Where reports for people go: not between the bytes of a picture. */
-static void
-print_report(const Options *options, const BurnishReport *report, gboolean to_stdout)
+static BurnishOutputPolicy
+get_policy(const Options *options)
 {
-	BurnishStatus status = burnish_report_get_status(report);
-	gboolean bad = status == BURNISH_STATUS_FAILED || status == BURNISH_STATUS_REFUSED;
+	if (options->in_place)
+		return options->backup ? BURNISH_OUTPUT_BACKUP : BURNISH_OUTPUT_REPLACE;
 
-	if (options->json) {
-		g_autofree char *json = burnish_report_to_json(report);
-		puts(json);
-		fflush(stdout);
-		return;
-	}
-
-	g_autofree char *text = burnish_report_to_text(report);
-	if (bad) {
-		gboolean colour = progress_has_colour();
-		fprintf(stderr, "%sburnish: %s%s", colour ? "\033[31m" : "", text, colour ? "\033[0m" : "");
-	}
-	else if (!options->quiet) {
-		fputs(text, to_stdout ? stderr : stdout);
-		fflush(stdout);
-	}
+	return options->force ? BURNISH_OUTPUT_REPLACE : BURNISH_OUTPUT_NEW;
 }
 
-static void
-print_tally(const Tally *tally)
+/* One result, with what it shares with others of the same picture. */
+static BurnishStatus
+run_item(const Options *options, const BurnishRecipe *recipe, const BurnishLimits *limits,
+	const BurnishPlanItem *item, BurnishKept *kept, Progress *progress)
 {
-	fprintf(stderr, "%d pictures: %d changed, %d left as they were", tally->total,
-		tally->changed, tally->unchanged);
-	if (tally->failed > 0)
-		fprintf(stderr, ", %d failed", tally->failed);
-	if (tally->refused > 0)
-		fprintf(stderr, ", %d refused", tally->refused);
-	fputc('\n', stderr);
+	const Print print = { options->json, options->quiet, !item->output };
+	const BurnishJob job = {
+		.input = item->input,
+		.output = item->output,
+		.jail = item->jail,
+		.policy = get_policy(options),
+		.recipe = recipe,
+		.limits = *limits,
+		.dry_run = options->dry_run,
+		.progress = progress_update,
+		.data = progress,
+		.kept = item->is_variant ? kept : NULL,
+		.shared_steps = item->shared_steps,
+	};
+
+	progress_begin(progress, item->input ? item->input : "standard input");
+	g_autoptr(BurnishReport) report = burnish_job_run(&job);
+	progress_clear(progress);
+	print_report(&print, report);
+
+	return burnish_report_get_status(report);
 }
 
-/* Whether there is another result of the same input. */
-static gboolean
-has_more(const GPtrArray *items, guint i)
-{
-	const BurnishPlanItem *item = items->pdata[i];
-	const BurnishPlanItem *last = i > 0 ? items->pdata[i - 1] : NULL;
-	const BurnishPlanItem *next = i + 1 < items->len ? items->pdata[i + 1] : NULL;
-
-	return (last && g_strcmp0(last->input, item->input) == 0) ||
-		(next && g_strcmp0(next->input, item->input) == 0);
-}
-
+/* A single picture, in this process: it needs no worker, and may come and go through
+ * pipes. */
 static int
-run_jobs(const Options *options, const BurnishLimits *limits, const GPtrArray *items)
+run_one(const Options *options, const char *command, const BurnishRecipe *recipe, const BurnishLimits *limits, const GPtrArray *items)
 {
 	g_autoptr(BurnishKept) kept = burnish_kept_new();
 	g_autoptr(Progress) progress = progress_new(items->len, options->quiet || options->json);
@@ -188,37 +196,87 @@ run_jobs(const Options *options, const BurnishLimits *limits, const GPtrArray *i
 
 	for (guint i = 0; i < items->len && !tally.interrupted; i++) {
 		const BurnishPlanItem *item = items->pdata[i];
-		const BurnishJob job = {
-			.input = item->input,
-			.output = item->output,
-			.jail = item->jail,
-			.policy = options->in_place ? (options->backup ? BURNISH_OUTPUT_BACKUP : BURNISH_OUTPUT_REPLACE)
-				: options->force        ? BURNISH_OUTPUT_REPLACE
-										: BURNISH_OUTPUT_NEW,
-			.recipe = item->recipe,
-			.kept = has_more(items, i) ? kept : NULL,
-			.shared_steps = item->shared_steps,
-			.limits = *limits,
-			.dry_run = options->dry_run,
-			.progress = progress_update,
-			.data = progress,
-		};
+		g_autoptr(BurnishRecipe) own = NULL;
 
-		progress_begin(progress, item->input ? item->input : "standard input");
-		BurnishReport *report = burnish_job_run(&job);
-		progress_clear(progress);
-		print_report(options, report, !item->output);
-		tally_add(&tally, burnish_report_get_status(report));
-		burnish_report_free(report);
+		if (item->recipe && !(own = burnish_recipe_parse(item->recipe, strlen(item->recipe), "recipe")))
+			return command_usage_from_vips(command);
+		tally_add(&tally, run_item(options, own ? own : recipe, limits, item, kept, progress));
 	}
-	if (items->len > 1 && !options->quiet && !options->json)
-		print_tally(&tally);
 
 	return tally_exit_status(&tally);
 }
 
+static BurnishPlanOptions
+get_plan(const Options *options, const BurnishRecipe *recipe)
+{
+	BurnishPlanOptions plan = {
+		.output = options->output,
+		.in_place = options->in_place,
+		.recursive = options->recursive,
+		.recipe = recipe,
+	};
+
+	bulk_set_plan(&options->bulk, &plan);
+
+	return plan;
+}
+
+static BurnishBatch
+get_batch(const Options *options, const BurnishRecipe *recipe, const BurnishLimits *limits)
+{
+	return (BurnishBatch){
+		.policy = get_policy(options),
+		.recipe = recipe,
+		.limits = *limits,
+		.dry_run = options->dry_run,
+	};
+}
+
 static int
-fix(char **argv, const char *correction)
+run_many(const Options *options, const char *command, const BurnishRecipe *recipe, const BurnishLimits *limits, GPtrArray *items)
+{
+	const Print print = { options->json, options->quiet, FALSE };
+	BurnishBatch batch = get_batch(options, recipe, limits);
+
+	return bulk_run(&options->bulk, command, &batch, items, &print, options->bulk.resume);
+}
+
+static int
+run_plan(const Options *options, const char *command, const BurnishRecipe *recipe, const BurnishLimits *limits)
+{
+	const char *const none[] = { NULL };
+	const BurnishPlanOptions plan = get_plan(options, recipe);
+	g_autoptr(GPtrArray) items = burnish_plan(options->inputs ? (const char *const *) options->inputs : none, &plan);
+
+	if (!items)
+		return command_usage_from_vips(command);
+	if (items->len == 0 && plan.shards < 2) {
+		fprintf(stderr, "burnish %s: no pictures found\n", command);
+		return EXIT_NOTHING;
+	}
+
+	return bulk_is_wanted(&options->bulk, items)
+		? run_many(options, command, recipe, limits, items)
+		: run_one(options, command, recipe, limits, items);
+}
+
+static int
+run_watch(const Options *options, const char *command, const BurnishRecipe *recipe, const BurnishLimits *limits)
+{
+	const Print print = { options->json, options->quiet, FALSE };
+	const BurnishPlanOptions plan = get_plan(options, recipe);
+	BurnishBatch batch = get_batch(options, recipe, limits);
+
+	if (bulk_has_inputs(&options->bulk) || !options->inputs || options->inputs[1])
+		return command_usage(command, "takes one directory");
+	if (options->bulk.report || options->bulk.together)
+		return command_usage(command, "%s is for a run that ends", options->bulk.report ? "--report" : "--together");
+
+	return bulk_watch(&options->bulk, command, &batch, options->inputs[0], &plan, &print);
+}
+
+static int
+fix(char **argv, const char *correction, Mode mode)
 {
 	g_auto(Options) options = { .flags = flags_new() };
 	g_autofree char *command = g_strdup(argv[0]);
@@ -226,38 +284,39 @@ fix(char **argv, const char *correction)
 	BurnishLimits limits;
 	int status;
 
-	if (!command_parse(make_context(&options, correction), &rest, &status))
+	if (!command_parse(make_context(&options, correction, mode), &rest, &status))
 		return status;
-	if (!options.inputs)
+	options.bulk.resume |= mode != MODE_FIX;
+	if (!options.inputs && !bulk_has_inputs(&options.bulk))
 		return command_usage(command, "no picture given");
-	if ((status = check_options(command, &options)) || (status = command_get_limits(command, options.max_pixels, options.max_bytes, &limits)))
+	if ((status = check_options(command, &options)) ||
+		(status = command_get_limits(command, options.max_pixels, options.max_file, &limits)) ||
+		(status = bulk_check(&options.bulk, command, options.output, options.in_place)))
 		return status;
 
 	g_autoptr(BurnishRecipe) recipe = get_recipe(&options, correction);
 	if (!recipe)
 		return command_usage_from_vips(command);
 
-	const BurnishPlanOptions plan = {
-		.output = options.output,
-		.in_place = options.in_place,
-		.recursive = options.recursive,
-		.recipe = recipe,
-	};
-	g_autoptr(GPtrArray) items = burnish_plan((const char *const *) options.inputs, &plan);
-	if (!items)
-		return command_usage_from_vips(command);
-	if (items->len == 0) {
-		fprintf(stderr, "burnish %s: no pictures found\n", command);
-		return EXIT_NOTHING;
-	}
-
-	return run_jobs(&options, &limits, items);
+	return mode == MODE_WATCH ? run_watch(&options, command, recipe, &limits) : run_plan(&options, command, recipe, &limits);
 }
 
 int
 command_fix(char **argv)
 {
-	return fix(argv, NULL);
+	return fix(argv, NULL, MODE_FIX);
+}
+
+int
+command_fix_journaled(char **argv)
+{
+	return fix(argv, NULL, MODE_JOURNAL);
+}
+
+int
+command_watch(char **argv)
+{
+	return fix(argv, NULL, MODE_WATCH);
 }
 
 int
@@ -265,5 +324,5 @@ command_correction(char **argv)
 {
 	g_autofree char *nickname = g_strdelimit(g_strdup(argv[0]), "-", '_');
 
-	return fix(argv, nickname);
+	return fix(argv, nickname, MODE_FIX);
 }

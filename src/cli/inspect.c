@@ -80,7 +80,7 @@ command_inspect(char **argv)
 	g_auto(Options) options = { 0 };
 	gboolean recursive = FALSE;
 	g_autofree char *max_pixels = NULL;
-	g_autofree char *max_bytes = NULL;
+	g_autofree char *max_file = NULL;
 	g_auto(GStrv) names = NULL;
 	const GOptionEntry entries[] = {
 		{ "json", 0, 0, G_OPTION_ARG_NONE, &options.json, "One line of JSON a picture", NULL },
@@ -88,7 +88,7 @@ command_inspect(char **argv)
 		{ "force", 'f', 0, G_OPTION_ARG_NONE, &options.force, "Overwrite FILE", NULL },
 		{ "recursive", 'r', 0, G_OPTION_ARG_NONE, &recursive, "Take directories with all that is below them", NULL },
 		{ "max-pixels", 0, 0, G_OPTION_ARG_STRING, &max_pixels, COMMAND_MAX_PIXELS_HELP, "N" },
-		{ "max-bytes", 0, 0, G_OPTION_ARG_STRING, &max_bytes, COMMAND_MAX_BYTES_HELP, "N" },
+		{ "max-file", 0, 0, G_OPTION_ARG_STRING, &max_file, COMMAND_MAX_FILE_HELP, "N" },
 		{ G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &names, NULL, "IMAGE|DIR…" },
 		{ NULL },
 	};
@@ -108,7 +108,7 @@ command_inspect(char **argv)
 		return status;
 	if (!names)
 		return command_usage(command, "no picture given");
-	if ((status = command_get_limits(command, max_pixels, max_bytes, &options.limits)))
+	if ((status = command_get_limits(command, max_pixels, max_file, &options.limits)))
 		return status;
 
 	g_autoptr(GPtrArray) items = find_inputs(names, recursive);

@@ -9,14 +9,22 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "bulk.h"
 #include "command.h"
 
 static const Command commands[] = {
+	{ "batch", "fix thousands of pictures, or have thousands made", command_batch },
+	{ "chain", "make pictures by a recipe, step by step, then fix them", command_chain },
+	{ "edit", "edit pictures with the image API", command_edit },
+	{ "fetch", "get what the image API has made before", command_fetch },
 	{ "fix", "find what is wrong with pictures and fix it", command_fix },
+	{ "generate", "make pictures with the image API", command_generate },
 	{ "inspect", "tell what pictures are and what is wrong with them", command_inspect },
+	{ "models", "list the models of the image API", command_models },
 	{ "ops", "list the corrections and their arguments", command_ops },
 	{ "presets", "list the presets, or show one", command_presets },
 	{ "schema", "print the JSON Schema of recipes", command_schema },
+	{ "watch", "fix pictures as they come into a directory", command_watch },
 };
 
 static volatile sig_atomic_t caught = 0;
@@ -141,6 +149,21 @@ dispatch(char **argv)
 	return unknown(argv[1]);
 }
 
+static int
+be_command(char **argv)
+{
+	catch_signals();
+
+	return dispatch(argv);
+}
+
+/* Not for people: what a batch starts. */
+static int
+be_worker(void)
+{
+	return burnish_worker_run(3) == 0 ? EXIT_OK : EXIT_SOME_FAILED;
+}
+
 int
 main(int argc, char **argv)
 {
@@ -154,9 +177,8 @@ main(int argc, char **argv)
 	}
 	/* Every picture is seen once. */
 	vips_cache_set_max(0);
-	catch_signals();
 
-	int status = dispatch(argv);
+	int status = argc > 1 && g_str_equal(argv[1], BULK_WORKER) ? be_worker() : be_command(argv);
 	/* A flush in passing may have failed long ago. */
 	if ((fflush(stdout) != 0 || ferror(stdout)) && status == EXIT_OK) {
 		fprintf(stderr, "burnish: cannot write to standard output\n");

@@ -37,19 +37,28 @@ check_image(BurnishCorrection *correction, VipsImage *in)
 	return 0;
 }
 
-/* The proxy to measure, in memory. It comes with the format of the picture, so
- * that 8 and 16 bit are measured alike. */
+/* A proxy that is given has the format of the picture, so that 8 and 16 bit are measured
+ * alike. */
+static int
+check_proxy(BurnishCorrection *correction, VipsImage *in)
+{
+	const VipsImage *proxy = correction->proxy;
+
+	if (proxy && (proxy->Bands != in->Bands || proxy->BandFmt != in->BandFmt)) {
+		vips_error(VIPS_OBJECT_GET_CLASS(correction)->nickname,
+			"proxy: must have the bands and format of the picture");
+		return -1;
+	}
+
+	return 0;
+}
+
+/* The proxy to measure, in memory. */
 static int
 get_proxy(BurnishCorrection *correction, VipsImage *in, VipsImage **proxy)
 {
 	if (!correction->proxy)
 		return burnish_proxy_new(in, proxy);
-
-	if (correction->proxy->Bands != in->Bands || correction->proxy->BandFmt != in->BandFmt) {
-		vips_error(VIPS_OBJECT_GET_CLASS(correction)->nickname,
-			"proxy: must have the bands and format of the picture");
-		return -1;
-	}
 
 	return (*proxy = vips_image_copy_memory(correction->proxy)) ? 0 : -1;
 }
@@ -60,7 +69,7 @@ apply_to_colour(BurnishCorrection *correction, VipsImage *in, VipsImage **out)
 	BurnishCorrectionClass *class = BURNISH_CORRECTION_GET_CLASS(correction);
 	VipsImage **t = (VipsImage **) vips_object_local_array(VIPS_OBJECT(correction), 3);
 
-	if (!vips_image_hasalpha(in) || class->whole_image)
+	if (!vips_image_hasalpha(in) || class->owns_alpha || class->whole_image)
 		return class->apply(correction, in, out);
 
 	return vips_extract_band(in, &t[0], 0, "n", in->Bands - 1, NULL) ||
@@ -71,33 +80,72 @@ apply_to_colour(BurnishCorrection *correction, VipsImage *in, VipsImage **out)
 		: 0;
 }
 
+double
+burnish_correction_get_factor(VipsImage *in, VipsImage *proxy)
+{
+	return (double) VIPS_MAX(in->Xsize, in->Ysize) / VIPS_MAX(proxy->Xsize, proxy->Ysize);
+}
+
+/* Whether the proxy is enough to say that there is nothing to do. */
+static int
+screen(BurnishCorrection *correction, VipsImage *in, gboolean *nothing)
+{
+	BurnishCorrectionClass *class = BURNISH_CORRECTION_GET_CLASS(correction);
+	g_autoptr(VipsImage) proxy = NULL;
+
+	*nothing = FALSE;
+	gboolean once = vips_image_is_sequential(in);
+	if (!class->screen || (once ? !correction->proxy : !class->owns_alpha))
+		return 0;
+	if (get_proxy(correction, in, &proxy))
+		return -1;
+	*nothing = class->screen(correction, proxy, burnish_correction_get_factor(in, proxy));
+
+	return 0;
+}
+
+/* Measure; `in` becomes a copy in memory where it can be read only once. */
+static int
+look(BurnishCorrection *correction, VipsImage **in)
+{
+	BurnishCorrectionClass *class = BURNISH_CORRECTION_GET_CLASS(correction);
+	VipsImage **t = (VipsImage **) vips_object_local_array(VIPS_OBJECT(correction), 2);
+
+	if (!class->owns_alpha && class->is_given && class->is_given(correction))
+		return 0;
+
+	/* A picture that can be read only once would be gone after measuring. */
+	if (class->owns_alpha || ((!correction->proxy || class->measure_whole) && vips_image_is_sequential(*in))) {
+		if (!(t[0] = vips_image_copy_memory(*in)))
+			return -1;
+		*in = t[0];
+	}
+	if (class->owns_alpha)
+		return class->measure(correction, *in);
+
+	return (class->measure_whole && class->measure_whole(correction, *in)) ||
+			get_proxy(correction, *in, &t[1]) || class->measure(correction, t[1])
+		? -1
+		: 0;
+}
+
 static int
 burnish_correction_build(VipsObject *object)
 {
 	BurnishCorrection *correction = BURNISH_CORRECTION(object);
 	BurnishCorrectionClass *class = BURNISH_CORRECTION_GET_CLASS(object);
-	VipsImage **t = (VipsImage **) vips_object_local_array(object, 3);
+	VipsImage **t = (VipsImage **) vips_object_local_array(object, 1);
 
 	if (VIPS_OBJECT_CLASS(burnish_correction_parent_class)->build(object))
 		return -1;
 
 	VipsImage *in = correction->in;
-	if (check_image(correction, in))
+	if (check_image(correction, in) || check_proxy(correction, in))
 		return -1;
 
-	if (!class->is_given || !class->is_given(correction)) {
-		/* A picture that can be read only once would be gone after
-		 * measuring. */
-		if ((!correction->proxy || class->measure_whole) && vips_image_is_sequential(in)) {
-			if (!(t[0] = vips_image_copy_memory(in)))
-				return -1;
-			in = t[0];
-		}
-
-		if ((class->measure_whole && class->measure_whole(correction, in)) ||
-			get_proxy(correction, in, &t[1]) || class->measure(correction, t[1]))
-			return -1;
-	}
+	gboolean nothing;
+	if (screen(correction, in, &nothing) || (!nothing && look(correction, &in)))
+		return -1;
 
 	if (class->decide(correction))
 		return -1;
@@ -106,8 +154,8 @@ burnish_correction_build(VipsObject *object)
 	if (!correction->changed)
 		return vips_image_write(in, correction->out);
 
-	return apply_to_colour(correction, in, &t[2]) ||
-			vips_image_write(t[2], correction->out)
+	return apply_to_colour(correction, in, &t[0]) ||
+			vips_image_write(t[0], correction->out)
 		? -1
 		: 0;
 }

@@ -15,8 +15,8 @@
  *            `changed` is set.
  *
  * The base class checks the image, takes the alpha channel off and puts it
- * back, makes the proxy, and hands the input through, byte for byte, when
- * there is nothing to change.
+ * back, unless it is the subclass's business, makes the proxy, and hands the
+ * input through, byte for byte, when there is nothing to change.
  *
  * Automatic values are reported in outputs named "applied-X", one for each
  * input X that stood on automatic. A recipe with X set to applied-X repeats the
@@ -64,9 +64,23 @@ typedef struct {
 	/* apply() gets all bands, alpha included. */
 	gboolean whole_image;
 
-	/* The output may have another size than the input, so a proxy cannot
-	 * follow. */
-	gboolean reshapes;
+	/* Alpha is what the correction is about: unless screen() says no, measure()
+	 * and apply() get the whole picture in memory, alpha included, and the result may have
+	 * alpha where the input had none, and another size. */
+	gboolean owns_alpha;
+
+	/* TRUE when the arguments, the presence of alpha and a proxy are enough to
+	 * say that there is nothing to do; then the picture is handed through
+	 * and not read. For a correction that needs the whole picture. Optional.
+	 * May be called before the operation is built, on arguments alone. A
+	 * picture that can be read only once comes with a proxy only if this was
+	 * TRUE; if alpha is not what it is about, only such a picture is
+	 * screened. */
+	gboolean (*screen)(BurnishCorrection *correction, VipsImage *proxy, double factor);
+
+	/* TRUE when the arguments ask for nothing, whatever the picture is.
+	 * Optional. */
+	gboolean (*is_idle)(BurnishCorrection *correction);
 
 	/* The name of a string argument that, in a recipe, may list several
 	 * values with commas, each for a result of its own. Optional. */
@@ -79,7 +93,8 @@ typedef struct {
 	 * picture, which can be read in any order. Optional. */
 	int (*measure_whole)(BurnishCorrection *correction, VipsImage *in);
 
-	/* `proxy` is in memory, in the format of the input, alpha included. */
+	/* `proxy` is in memory, in the format of the input, alpha included; the
+	 * input itself where the correction owns alpha. */
 	int (*measure)(BurnishCorrection *correction, VipsImage *proxy);
 	int (*decide)(BurnishCorrection *correction);
 
@@ -87,12 +102,15 @@ typedef struct {
 	 * `proxy` is what was measured. Optional, and may leave *out NULL. */
 	int (*explain)(BurnishCorrection *correction, VipsImage *proxy, VipsImage **out);
 
-	/* `in` has one or three bands, and alpha with whole_image, of uchar or
-	 * ushort, sRGB or grey. */
+	/* `in` has one or three bands of uchar or ushort, sRGB or grey, and
+	 * alpha only with owns_alpha or whole_image. */
 	int (*apply)(BurnishCorrection *correction, VipsImage *in, VipsImage **out);
 } BurnishCorrectionClass;
 
 GType burnish_correction_get_type(void);
+
+/* By how much `proxy` is smaller than `in`. */
+double burnish_correction_get_factor(VipsImage *in, VipsImage *proxy);
 
 /* For class_init of a subclass: its names, and the accessors that GObject
  * does not inherit. */

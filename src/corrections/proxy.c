@@ -22,19 +22,39 @@ get_sample(const VipsImage *in, const VipsPel *p, int i)
 	return in->BandFmt == VIPS_FORMAT_UCHAR ? p[i] : ((const guint16 *) p)[i];
 }
 
-/* Add a row to the sums of its blocks. */
+/* Add a row to the sums of its blocks; with alpha, those of colours times alpha. */
+#define ADD_ROW(TYPE, COLOURS, ALPHA) \
+	for (int x = 0; x < in->Xsize; x += factor, sums += COLOURS + ALPHA) { \
+		const TYPE *p = (const TYPE *) (const void *) VIPS_IMAGE_ADDR(in, x, y); \
+\
+		for (int i = VIPS_MIN(factor, in->Xsize - x); i > 0; i--, p += COLOURS + ALPHA) { \
+			guint32 weight = ALPHA ? p[COLOURS] : 1; \
+\
+			for (int j = 0; j < COLOURS; j++) \
+				sums[j] += (guint64) weight * p[j]; \
+			if (ALPHA) \
+				sums[COLOURS] += weight; \
+		} \
+	}
+
+#define ADD_ROW_OF(TYPE) \
+	if (in->Bands == 1) \
+		ADD_ROW(TYPE, 1, 0) \
+	else if (in->Bands == 2) \
+		ADD_ROW(TYPE, 1, 1) \
+	else if (in->Bands == 3) \
+		ADD_ROW(TYPE, 3, 0) \
+	else \
+		ADD_ROW(TYPE, 3, 1)
+
 static void
 add_row(const VipsImage *in, int y, int factor, guint64 *sums)
 {
-	const VipsPel *p = VIPS_IMAGE_ADDR(in, 0, y);
-	int bands = in->Bands;
-
-	for (int x = 0; x < in->Xsize; x += factor, sums += bands) {
-		int n = VIPS_MIN(factor, in->Xsize - x) * bands;
-
-		for (int i = 0; i < n; i += bands)
-			for (int j = 0; j < bands; j++)
-				sums[j] += get_sample(in, p, x * bands + i + j);
+	if (in->BandFmt == VIPS_FORMAT_UCHAR) {
+		ADD_ROW_OF(guint8)
+	}
+	else {
+		ADD_ROW_OF(guint16)
 	}
 }
 
@@ -42,13 +62,17 @@ static void
 write_means(const VipsImage *in, int rows, int factor, const guint64 *sums, VipsImage *out, int y)
 {
 	VipsPel *q = VIPS_IMAGE_ADDR(out, 0, y);
+	gboolean has_alpha = vips_image_hasalpha((VipsImage *) in);
 
 	for (int x = 0; x < out->Xsize; x++) {
 		int n = rows * VIPS_MIN(factor, in->Xsize - x * factor);
 
 		for (int j = 0; j < in->Bands; j++) {
 			int i = x * in->Bands + j;
-			guint64 mean = (sums[i] + n / 2) / n;
+			guint64 alpha = has_alpha ? sums[(x + 1) * in->Bands - 1] : 0;
+			/* Colours were weighed by alpha. */
+			guint64 weight = has_alpha && j < in->Bands - 1 ? alpha : (guint64) n;
+			guint64 mean = weight > 0 ? (sums[i] + weight / 2) / weight : 0;
 
 			if (in->BandFmt == VIPS_FORMAT_UCHAR)
 				q[i] = mean;
@@ -117,7 +141,7 @@ burnish_proxy_new(VipsImage *in, VipsImage **proxy)
 	if (factor <= 1)
 		return (*proxy = vips_image_copy_memory(in)) ? 0 : -1;
 
-	if (!vips_image_hasalpha(in) && is_in_memory(in) &&
+	if (is_in_memory(in) && in->Bands <= 4 &&
 		(in->BandFmt == VIPS_FORMAT_UCHAR || in->BandFmt == VIPS_FORMAT_USHORT))
 		return (*proxy = shrink_in_memory(in, factor)) ? 0 : -1;
 

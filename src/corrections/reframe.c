@@ -170,6 +170,23 @@ adopt_analysis(BurnishReframe *reframe)
 	return TRUE;
 }
 
+/* Whether no more than bars can be to do, if those. */
+static gboolean
+asks_for_nothing(const BurnishReframe *reframe)
+{
+	return !(reframe->aspect && *reframe->aspect) && !reframe->width && !reframe->height && reframe->dpi == 0 &&
+		!reframe->bars && !reframe->crop && !reframe->focus && !reframe->keep && !reframe->show_saliency &&
+		reframe->mode != BURNISH_REFRAME_FIT && reframe->mode != BURNISH_REFRAME_MEASURE_ONLY;
+}
+
+static gboolean
+is_idle(BurnishCorrection *correction)
+{
+	BurnishReframe *reframe = (BurnishReframe *) correction;
+
+	return asks_for_nothing(reframe) && reframe->trim == BURNISH_TRIM_OFF;
+}
+
 static gboolean
 is_given(BurnishCorrection *correction)
 {
@@ -177,7 +194,21 @@ is_given(BurnishCorrection *correction)
 	gboolean given = reframe->crop && reframe->fill != BURNISH_FILL_AUTO && !reframe->show_saliency &&
 		reframe->mode != BURNISH_REFRAME_MEASURE_ONLY;
 
-	return given || adopt_analysis(reframe);
+	return given || is_idle(correction) || adopt_analysis(reframe);
+}
+
+/* Of a picture that is read once: bars that a reduced copy does not show are too narrow
+ * to give that up for them. Any other is looked at as it is. */
+static gboolean
+screen(BurnishCorrection *correction, VipsImage *proxy, double factor)
+{
+	BurnishReframe *reframe = (BurnishReframe *) correction;
+	int found[4];
+
+	if (!asks_for_nothing(reframe) || burnish_borders_find(proxy, found))
+		return FALSE;
+
+	return !found[0] && !found[1] && !found[2] && !found[3];
 }
 
 static int
@@ -559,9 +590,10 @@ burnish_reframe_class_init(BurnishReframeClass *class)
 	burnish_correction_class_set_names(class, NICKNAME, "bring a picture to an asked shape, with the subject in it");
 	G_OBJECT_CLASS(class)->finalize = burnish_reframe_finalize;
 	class->whole_image = TRUE;
-	class->reshapes = TRUE;
 	class->variants = "aspect";
+	class->is_idle = is_idle;
 	class->is_given = is_given;
+	class->screen = screen;
 	class->measure_whole = measure_whole;
 	class->measure = measure;
 	class->decide = decide;

@@ -6,9 +6,11 @@
 
 #include <burnish.h>
 
+#include "clean_alpha.h"
 #include "decast.h"
 #include "lift.h"
 #include "reframe.h"
+#include "upscale.h"
 
 /* In the order in which the automatic recipe applies them. */
 static const struct {
@@ -18,7 +20,12 @@ static const struct {
 	{ "decast", burnish_decast_get_type },
 	/* A cast darkens what it takes away, and is measured on what is there. */
 	{ "lift", burnish_lift_get_type },
+	/* The greys of a painted ground are the best witnesses of a cast: it goes after decast. */
+	{ "clean_alpha", burnish_clean_alpha_get_type },
+	/* What to keep is seen best without a painted ground. */
 	{ "reframe", burnish_reframe_get_type },
+	/* Last: what comes before works on fewer pixels. */
+	{ "upscale", burnish_upscale_get_type },
 };
 
 void

@@ -4,7 +4,9 @@
  * blurred, is the likelihood of a grey to look like that; every tint on a grid is
  * weighed by the likelihood along its curve and by what is known of casts in
  * advance; the estimate is the mean over all of them (the posterior mean, which
- * was measured to be a fifth better than the best single tint).
+ * was measured to be a fifth better than the best single tint). But where tints of
+ * two kinds are likely, the mean lies between them, where nothing is: then the best
+ * single one is taken.
  */
 
 #include <math.h>
@@ -33,11 +35,16 @@ BurnishRidgeConstants burnish_ridge_constants = {
 	.share_power = 1.5,
 	.sharpness = 28,
 	.follow = 0.15,
+	.apart = 0.3,
 };
 
 /* The power for the amount of evidence that is reported: slices with few pixels
  * count, too. */
 #define EVIDENCE_POWER 0.6
+
+/* From this slice on greys are light enough to judge by: in the dark any tint makes
+ * next to no chroma, and the last of candlelight looks like a strong one. */
+#define FIRST_LIGHT 6
 
 /* The blur reaches this far at most, in cells. */
 #define MAX_RADIUS 15
@@ -52,6 +59,20 @@ BurnishRidgeConstants burnish_ridge_constants = {
 #define SLOPES 17
 #define AROUND 3
 #define TINTS (SHIFTS * SLOPES * AROUND * AROUND)
+
+/* How far tints on the grid are apart, in percent. */
+#define SHIFT_STEP 1.5
+#define SLOPE_STEP 3.0
+#define RED_SHIFT_STEP 3.0
+#define RED_SLOPE_STEP 6.0
+
+/* Stronger ones are toning, as of old photographs. */
+#define MAX_SHIFT (-3 + (SHIFTS - 1) * SHIFT_STEP)
+#define MAX_SLOPE (-6 + (SLOPES - 1) * SLOPE_STEP)
+
+/* A climb that halves its steps when it stands still: enough for an eighth of the
+ * grid's from anywhere near. */
+#define ROUNDS 6
 
 typedef float Map[CELLS][CELLS];
 
@@ -182,18 +203,18 @@ add_slope(Candidate *next, const Greys *slices, double slope)
 
 		blue[i] = pow(level, 1 + 0.01 * slope);
 		for (int j = 0; j < AROUND; j++)
-			red[j][i] = pow(level, 1 - 0.01 * (0.40 * slope + 6.0 * (j - 1)));
+			red[j][i] = pow(level, 1 - 0.01 * (0.40 * slope + RED_SLOPE_STEP * (j - 1)));
 	}
 
 	for (int i = 0; i < SHIFTS; i++)
 		for (int j = 0; j < AROUND; j++)
 			for (int k = 0; k < AROUND; k++, next++) {
-				double shift = -3 + 1.5 * i;
+				double shift = -3 + SHIFT_STEP * i;
 
 				next->t[0] = shift;
 				next->t[1] = slope;
-				next->t[2] = 0.25 * shift + 3.0 * (j - 1);
-				next->t[3] = 0.40 * slope + 6.0 * (k - 1);
+				next->t[2] = 0.25 * shift + RED_SHIFT_STEP * (j - 1);
+				next->t[3] = 0.40 * slope + RED_SLOPE_STEP * (k - 1);
 				fill_candidate(next, slices, blue, red[k]);
 			}
 
@@ -213,7 +234,7 @@ get_candidates(void)
 
 		init_slices(&slices);
 		for (int i = 0; i < SLOPES; i++)
-			next = add_slope(next, &slices, -6 + 3.0 * i);
+			next = add_slope(next, &slices, -6 + SLOPE_STEP * i);
 		g_once_init_leave(&candidates, made);
 	}
 
@@ -332,33 +353,6 @@ weigh_curve(const Evidence *evidence, const double weight[SLICES], const Candida
 	return sum;
 }
 
-static void
-estimate(const Evidence *evidence, double mean[4])
-{
-	const Candidate *candidates = get_candidates();
-	g_autofree double *scores = g_new(double, TINTS);
-	double weight[SLICES];
-	double best = -INFINITY;
-	double total = 0;
-
-	weigh_slices(evidence, burnish_ridge_constants.share_power, weight);
-	for (int i = 0; i < TINTS; i++) {
-		scores[i] = weigh_curve(evidence, weight, &candidates[i]) - candidates[i].penalty;
-		best = fmax(best, scores[i]);
-	}
-
-	memset(mean, 0, 4 * sizeof(double));
-	for (int i = 0; i < TINTS; i++) {
-		double p = exp(burnish_ridge_constants.sharpness * (scores[i] - best));
-
-		total += p;
-		for (int j = 0; j < 4; j++)
-			mean[j] += p * candidates[i].t[j];
-	}
-	for (int j = 0; j < 4; j++)
-		mean[j] /= total;
-}
-
 static double
 weigh_tint(const Evidence *evidence, const double weight[SLICES], const BurnishTint *tint)
 {
@@ -371,20 +365,98 @@ weigh_tint(const Evidence *evidence, const double weight[SLICES], const BurnishT
 	return weigh_curve(evidence, weight, &candidate);
 }
 
+/* Climb from a tint of the grid to the top of its hill, which may lie between others
+ * or beyond them. */
+static void
+climb(const Evidence *evidence, const double weight[SLICES], double best, double t[4])
+{
+	double step[4] = { SHIFT_STEP, SLOPE_STEP, RED_SHIFT_STEP, RED_SLOPE_STEP };
+
+	for (int round = 0; round < ROUNDS; round++) {
+		gboolean moved = FALSE;
+
+		for (int i = 0; i < 8; i++) {
+			double tried[4];
+
+			memcpy(tried, t, sizeof(tried));
+			tried[i / 2] += i % 2 ? step[i / 2] : -step[i / 2];
+			if (tried[0] > MAX_SHIFT || tried[1] > MAX_SLOPE)
+				continue;
+
+			BurnishTint tint = to_tint(tried);
+			double score = weigh_tint(evidence, weight, &tint) - penalty(tried);
+			if (score > best) {
+				best = score;
+				memcpy(t, tried, sizeof(tried));
+				moved = TRUE;
+			}
+		}
+		for (int i = 0; i < 4; i++)
+			step[i] /= moved ? 1 : 2;
+	}
+}
+
+/* The mean of all tints, and the best single one. */
+static void
+estimate(const Evidence *evidence, double mean[4], double single[4])
+{
+	const Candidate *candidates = get_candidates();
+	g_autofree double *scores = g_new(double, TINTS);
+	double weight[SLICES];
+	double total = 0;
+	int best = 0;
+
+	weigh_slices(evidence, burnish_ridge_constants.share_power, weight);
+	for (int i = 0; i < TINTS; i++) {
+		scores[i] = weigh_curve(evidence, weight, &candidates[i]) - candidates[i].penalty;
+		if (scores[i] > scores[best])
+			best = i;
+	}
+
+	memset(mean, 0, 4 * sizeof(double));
+	for (int i = 0; i < TINTS; i++) {
+		double p = exp(burnish_ridge_constants.sharpness * (scores[i] - scores[best]));
+
+		total += p;
+		for (int j = 0; j < 4; j++)
+			mean[j] += p * candidates[i].t[j];
+	}
+	for (int j = 0; j < 4; j++)
+		mean[j] /= total;
+
+	memcpy(single, candidates[best].t, 4 * sizeof(double));
+	climb(evidence, weight, scores[best], single);
+}
+
+/* How much more evidence there is for a tint than for none. */
+static double
+get_gain(const Evidence *evidence, const double weight[SLICES], const BurnishTint *tint)
+{
+	return weigh_tint(evidence, weight, tint) - weigh_tint(evidence, weight, &burnish_tint_none);
+}
+
 void
 burnish_ridge_find(const BurnishScene *scene, BurnishRidge *ridge)
 {
 	g_autofree Evidence *evidence = gather(scene);
 	double weight[SLICES];
 	double mean[4];
+	double single[4];
 	Greys greys = { 0 };
 
-	estimate(evidence, mean);
-	ridge->tint = to_tint(mean);
+	estimate(evidence, mean, single);
 
 	weigh_slices(evidence, EVIDENCE_POWER, weight);
-	ridge->gain = weigh_tint(evidence, weight, &ridge->tint) -
-		weigh_tint(evidence, weight, &burnish_tint_none);
+	memset(weight, 0, FIRST_LIGHT * sizeof(double));
+
+	BurnishTint alone = to_tint(single);
+	double alone_gain = get_gain(evidence, weight, &alone);
+	ridge->tint = to_tint(mean);
+	ridge->gain = get_gain(evidence, weight, &ridge->tint);
+	if (alone_gain > ridge->gain + burnish_ridge_constants.apart) {
+		ridge->tint = alone;
+		ridge->gain = alone_gain;
+	}
 
 	for (int i = 0; i <= 100; i++)
 		add_grey(&greys, i);

@@ -15,8 +15,8 @@
 typedef struct {
 	BurnishTint tint;
 
-	/* How much more evidence there is for the tint than for none: natural
-	 * logarithms of densities, weighted. */
+	/* How much more evidence there is for the tint than for none, in greys that
+	 * are not dark: natural logarithms of densities, weighted. */
 	double gain;
 
 	/* Where tinted greys lie: a* and b* for each whole L*. */
@@ -41,6 +41,10 @@ typedef struct {
 	/* How sure the likelihood makes us, and how closely red follows blue. */
 	double sharpness;
 	double follow;
+
+	/* The best single tint is taken when it has so much more evidence than the
+	 * mean. */
+	double apart;
 } BurnishRidgeConstants;
 
 extern BurnishRidgeConstants burnish_ridge_constants;

@@ -38,9 +38,9 @@ const char *const burnish_verdict_features[BURNISH_VERDICT_FEATURES] = {
 
 /* From tools/train/decast/fit.py. */
 static const double weights[BURNISH_VERDICT_FEATURES] = {
-	1.800, 6.260, 2.230, -9.580, -4.190, 0.900, 4.240
+	2.996, 8.392, 7.505, -14.149, -1.094, 0.803, 2.991
 };
-static const double bias = -2.530;
+static const double bias = -6.958;
 
 /* Counts over a scene. */
 typedef struct {

@@ -5,102 +5,24 @@
  */
 
 #include <errno.h>
-#include <math.h>
-#include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
-#include "../base/depth.h"
 #include "../base/object.h"
+#include "encode.h"
 #include "exif.h"
+#include "flat.h"
+#include "input.h"
 #include "output.h"
 #include "provenance.h"
-#include "save.h"
-#include "tiff.h"
+#include "publication.h"
+#include "saver.h"
 
-/* Stock operations in a recipe may leave any space and format behind. */
-static int
-to_working_space(VipsImage *in, VipsImage **out)
-{
-	VipsInterpretation space = vips_image_guess_interpretation(in);
-	gboolean grey = in->Bands <= 2;
-	gboolean deep = in->BandFmt != VIPS_FORMAT_UCHAR;
-	VipsInterpretation wanted = grey
-		? (deep ? VIPS_INTERPRETATION_GREY16 : VIPS_INTERPRETATION_B_W)
-		: (deep ? VIPS_INTERPRETATION_RGB16 : VIPS_INTERPRETATION_sRGB);
-	g_autoptr(VipsImage) ours = NULL;
-	g_autoptr(VipsImage) rounded = NULL;
+/* Pages of pictures that do not say how large they are: the resolution of print. */
+#define DOCUMENT_DPI 300.0
 
-	if (in->Bands > 4) {
-		vips_error(NULL, "cannot save a picture of %d bands", in->Bands);
-		return -1;
-	}
-
-	/* Float that is still on the scale of 8 bits says so. */
-	if (space == VIPS_INTERPRETATION_sRGB || space == VIPS_INTERPRETATION_B_W) {
-		deep = FALSE;
-		ours = g_object_ref(in);
-	}
-	else if (space == wanted)
-		ours = g_object_ref(in);
-	else if (vips_colourspace(in, &ours, wanted, NULL))
-		return -1;
-
-	VipsBandFormat format = deep ? VIPS_FORMAT_USHORT : VIPS_FORMAT_UCHAR;
-	if (ours->BandFmt == format) {
-		*out = g_steal_pointer(&ours);
-		return 0;
-	}
-
-	return vips_rint(ours, &rounded, NULL) || vips_cast(rounded, out, format, NULL) ? -1 : 0;
-}
-
-static int
-flatten(BurnishSave *save, VipsImage *in, VipsImage **out)
-{
-	double white[3] = { 255, 255, 255 };
-	double background[3];
-	double *given = save->background
-		? vips_array_double_get((VipsArrayDouble *) save->background, NULL)
-		: white;
-	double scale = in->BandFmt == VIPS_FORMAT_USHORT ? 257 : 1;
-
-	for (int i = 0; i < 3; i++)
-		background[i] = given[i] * scale;
-	/* The lightness of the colour behind grey: its green says most. */
-	if (in->Bands <= 2)
-		background[0] = background[1];
-
-	VipsArrayDouble *array = vips_array_double_new(background, in->Bands <= 2 ? 1 : 3);
-	int result = vips_flatten(in, out, "background", array, NULL);
-	vips_area_unref(VIPS_AREA(array));
-
-	return result;
-}
-
-static int
-prepare(BurnishSave *save, const BurnishFormat *format, VipsImage *in, int depth,
-	BurnishMetadata *metadata, VipsImage **out)
-{
-	g_autoptr(VipsImage) ours = NULL;
-	g_autoptr(VipsImage) opaque = NULL;
-
-	if (to_working_space(in, &ours))
-		return -1;
-	if (vips_image_hasalpha(ours) && !format->holds_alpha) {
-		burnish_metadata_add_lost(metadata, "transparency: %s has none", format->label);
-		if (flatten(save, ours, &opaque))
-			return -1;
-	}
-	else
-		opaque = g_object_ref(ours);
-
-	if (depth > 8 && !format->holds_16_bits) {
-		burnish_metadata_add_lost(metadata, "16 bits: %s has 8", format->label);
-		depth = 8;
-	}
-
-	return burnish_depth_set(opaque, out, depth);
-}
+/* Below it, JPEG and its kin show what they do. */
+#define POOR_QUALITY 50
 
 static void
 drop(BurnishMetadata *metadata, GBytes **field, gboolean held, const char *name, const BurnishFormat *format)
@@ -111,12 +33,27 @@ drop(BurnishMetadata *metadata, GBytes **field, gboolean held, const char *name,
 	}
 }
 
+/* What has no profile is in sRGB, and says so. Grey has no profile of ours: only a PNG can
+ * say it. */
+static void
+tag_srgb(BurnishMetadata *metadata, const BurnishFormat *format, VipsImage *image)
+{
+	if (!metadata->icc)
+		metadata->srgb = TRUE;
+	else if (!metadata->srgb)
+		metadata->srgb = burnish_profile_is_srgb(metadata->icc);
+
+	if (!metadata->icc && image->Bands >= 3 && format->holds_icc && !g_str_equal(format->name, "png"))
+		burnish_metadata_set(&metadata->icc, burnish_profile_srgb());
+}
+
 /* Make the metadata say what is true of the new file. */
 static void
 update_metadata(BurnishMetadata *metadata, const BurnishFormat *format, VipsImage *image)
 {
-	BurnishExifFacts facts = { image->Xsize, image->Ysize, metadata->xres, metadata->yres };
+	BurnishExifFacts facts = { image->Xsize, image->Ysize, metadata->xres, metadata->yres, metadata->srgb };
 
+	tag_srgb(metadata, format, image);
 	if (metadata->exif || (metadata->xres > 0 && format->holds_exif && !format->holds_density)) {
 		GBytes *updated = burnish_exif_update(metadata->exif, &facts);
 
@@ -130,14 +67,11 @@ update_metadata(BurnishMetadata *metadata, const BurnishFormat *format, VipsImag
 	if (metadata->xres > 0 && !format->holds_density && !format->holds_exif)
 		burnish_metadata_add_lost(metadata, "resolution: %s does not hold it", format->label);
 	drop(metadata, &metadata->exif, format->holds_exif, "EXIF", format);
-	drop(metadata, &metadata->xmp, format->holds_xmp, "XMP", format);
 	drop(metadata, &metadata->icc, format->holds_icc, "ICC profile", format);
 	drop(metadata, &metadata->iptc, format->holds_iptc, "IPTC", format);
-	if (metadata->texts->len > 0 && !format->holds_text) {
-		burnish_metadata_add_lost(metadata, "%u text chunks: %s does not hold them",
-			metadata->texts->len, format->label);
-		g_ptr_array_set_size(metadata->texts, 0);
-	}
+	if (!format->holds_text)
+		burnish_publication_pack(metadata, format);
+	drop(metadata, &metadata->xmp, format->holds_xmp, "XMP", format);
 }
 
 static void
@@ -190,45 +124,6 @@ attach(VipsImage *in, const BurnishFormat *format, const BurnishMetadata *metada
 	out->Yres = yres;
 
 	return out;
-}
-
-static void
-set_options(VipsOperation *saver, const BurnishFormat *format, BurnishSave *save, int depth)
-{
-	const char *name = format->name;
-
-	if (g_str_equal(name, "png"))
-		g_object_set(saver, "compression", save->compression, "strip", TRUE, NULL);
-	else if (g_str_equal(name, "jpeg"))
-		g_object_set(saver, "Q", save->quality, "strip", TRUE, NULL);
-	else if (g_str_equal(name, "webp"))
-		g_object_set(saver, "Q", save->quality, "lossless", save->lossless, "smart_subsample", TRUE, NULL);
-	else if (g_str_equal(name, "tiff"))
-		g_object_set(saver, "compression", VIPS_FOREIGN_TIFF_COMPRESSION_DEFLATE,
-			"predictor", VIPS_FOREIGN_TIFF_PREDICTOR_HORIZONTAL, NULL);
-	else if (g_str_equal(name, "avif"))
-		g_object_set(saver, "Q", save->quality, "lossless", save->lossless,
-			"compression", VIPS_FOREIGN_HEIF_COMPRESSION_AV1, "bitdepth", depth == 8 ? 8 : 12, NULL);
-	else if (g_str_equal(name, "heic"))
-		g_object_set(saver, "Q", save->quality, "lossless", save->lossless,
-			"compression", VIPS_FOREIGN_HEIF_COMPRESSION_HEVC, "bitdepth", depth == 8 ? 8 : 12, NULL);
-	else if (g_str_equal(name, "jxl"))
-		g_object_set(saver, "Q", save->quality, "lossless", save->lossless, NULL);
-}
-
-static int
-run_saver(BurnishSave *save, const BurnishFormat *format, VipsImage *image, VipsTarget *target)
-{
-	VipsOperation *saver = vips_operation_new(format->saver);
-	int depth = image->BandFmt == VIPS_FORMAT_UCHAR ? 8 : 16;
-
-	g_object_set(saver, "in", image, "target", target, NULL);
-	set_options(saver, format, save, depth);
-	int result = vips_object_build(VIPS_OBJECT(saver));
-	vips_object_unref_outputs(VIPS_OBJECT(saver));
-	g_object_unref(saver);
-
-	return result;
 }
 
 /* The stream that an encoder writes, with its head exchanged on the way where we
@@ -287,17 +182,29 @@ stream_seek(VipsTargetCustom *target, gint64 offset, int whence, void *user)
 	return lseek(stream->fd, offset, whence);
 }
 
+/* What finding out how to encode it left. */
 static int
-encode_streamed(BurnishSave *save, const BurnishFormat *format, VipsImage *image,
-	BurnishMetadata *metadata, int fd)
+write_encoded(const BurnishEncoding *encoding, VipsTarget *target)
 {
+	gsize length;
+	const void *data = g_bytes_get_data(encoding->encoded, &length);
+
+	return vips_target_write(target, data, length) || vips_target_end(target) ? -1 : 0;
+}
+
+static int
+encode_streamed(const BurnishEncoding *encoding, VipsImage *image, BurnishMetadata *metadata, int fd)
+{
+	const BurnishFormat *format = encoding->format;
 	Stream stream = { format, metadata, fd, format->head ? g_byte_array_new() : NULL, FALSE };
 	VipsTargetCustom *target = vips_target_custom_new();
 
 	g_signal_connect(target, "write", G_CALLBACK(stream_write), &stream);
 	g_signal_connect(target, "read", G_CALLBACK(stream_read), &stream);
 	g_signal_connect(target, "seek", G_CALLBACK(stream_seek), &stream);
-	int result = run_saver(save, format, image, VIPS_TARGET(target));
+	int result = encoding->encoded
+		? write_encoded(encoding, VIPS_TARGET(target))
+		: burnish_saver_run(encoding, image, VIPS_TARGET(target));
 	g_object_unref(target);
 
 	/* The TIFF encoder returns success after a failed write. */
@@ -315,20 +222,17 @@ encode_streamed(BurnishSave *save, const BurnishFormat *format, VipsImage *image
 }
 
 static int
-encode_embedded(BurnishSave *save, const BurnishFormat *format, VipsImage *image,
-	BurnishMetadata *metadata, int fd)
+encode_embedded(const BurnishEncoding *encoding, VipsImage *image, BurnishMetadata *metadata, int fd)
 {
-	g_autoptr(VipsTarget) target = vips_target_new_to_memory();
-	VipsBlob *blob;
-	size_t length;
+	const BurnishFormat *format = encoding->format;
+	g_autoptr(GBytes) encoded = burnish_saver_to_memory(encoding, image);
+	gsize length;
 
-	if (run_saver(save, format, image, target))
+	if (!encoded)
 		return -1;
 
-	g_object_get(target, "blob", &blob, NULL);
-	const guint8 *data = vips_blob_get(blob, &length);
+	const guint8 *data = g_bytes_get_data(encoded, &length);
 	g_autoptr(GByteArray) out = format->embed(data, length, metadata);
-	vips_area_unref(VIPS_AREA(blob));
 	if (!out) {
 		vips_error(format->name, "the encoder wrote no picture");
 		return -1;
@@ -337,24 +241,125 @@ encode_embedded(BurnishSave *save, const BurnishFormat *format, VipsImage *image
 	return burnish_output_write(fd, out->data, out->len);
 }
 
-int
-burnish_save_encode(BurnishSave *save, const BurnishFormat *format, VipsImage *image,
-	int depth, BurnishMetadata *metadata, int fd)
+/* A document takes the picture as a JPEG, or as pixels when it shall lose nothing. */
+static int
+encode_document(const BurnishEncoding *encoding, VipsImage *image, BurnishMetadata *metadata, int fd)
 {
-	g_autoptr(VipsImage) ready = NULL;
-	g_autoptr(VipsImage) tagged = NULL;
+	BurnishEncoding inside = *encoding;
+	g_autoptr(GBytes) jpeg = NULL;
 
-	if (!burnish_format_can_save(format)) {
-		vips_error(format->name, "this libvips cannot write %s", format->label);
+	inside.format = burnish_format_by_name("jpeg");
+	if ((!encoding->save->lossless || image->Type == VIPS_INTERPRETATION_CMYK) &&
+		!(jpeg = burnish_saver_to_memory(&inside, image)))
+		return -1;
+
+	return encoding->format->write(jpeg, image, metadata, fd);
+}
+
+/* The whole file from its beginning, in place of what was there. */
+static int
+encode(const BurnishEncoding *encoding, VipsImage *image, BurnishMetadata *metadata, int fd)
+{
+	if (lseek(fd, 0, SEEK_SET) != 0 || ftruncate(fd, 0) != 0) {
+		vips_error_system(errno, NULL, "cannot start the file anew");
 		return -1;
 	}
-	if (prepare(save, format, image, depth, metadata, &ready))
+
+	return encoding->format->write ? encode_document(encoding, image, metadata, fd)
+		: encoding->format->embed  ? encode_embedded(encoding, image, metadata, fd)
+								   : encode_streamed(encoding, image, metadata, fd);
+}
+
+static gboolean
+has_quality(const BurnishEncoding *encoding)
+{
+	const BurnishSave *save = encoding->save;
+	const BurnishFormat *format = encoding->format;
+
+	if (g_str_equal(format->name, "png"))
+		return save->lossy_png;
+	if (g_str_equal(format->name, "tiff"))
+		return save->tiff_compression == BURNISH_TIFF_JPEG;
+
+	return format->is_lossy && !save->lossless && !save->near_lossless;
+}
+
+/* Encode; *fits: whether the file came out no larger than it may be. */
+static int
+try_quality(BurnishEncoding *encoding, int quality, VipsImage *image, BurnishMetadata *metadata, int fd, gboolean *fits)
+{
+	struct stat info;
+
+	encoding->quality = quality;
+	if (encode(encoding, image, metadata, fd))
 		return -1;
-	update_metadata(metadata, format, ready);
-	if (!(tagged = attach(ready, format, metadata)))
+	if (fstat(fd, &info) != 0) {
+		vips_error_system(errno, NULL, "cannot look at the file");
+		return -1;
+	}
+	*fits = info.st_size <= burnish_save_max_bytes(encoding->save);
+
+	return 0;
+}
+
+/* The best quality that fits, by halving: a file grows with quality. */
+static int
+search_quality(BurnishEncoding *encoding, VipsImage *image, BurnishMetadata *metadata, int fd)
+{
+	int too_much = encoding->quality;
+	int good = 0;
+	gboolean fits;
+
+	if (try_quality(encoding, encoding->quality, image, metadata, fd, &fits))
+		return -1;
+	if (fits)
+		return 0;
+	while (has_quality(encoding) && too_much - good > 1) {
+		int middle = (too_much + good) / 2;
+
+		if (try_quality(encoding, middle, image, metadata, fd, &fits))
+			return -1;
+		if (fits)
+			good = middle;
+		else
+			too_much = middle;
+	}
+
+	if (good == 0) {
+		vips_error(BURNISH_REFUSED, has_quality(encoding) ? "cannot become %s of at most %s bytes (see --max-bytes) at any quality: make the picture smaller" : "cannot become %s of at most %s bytes (see --max-bytes): a format with quality, or a smaller picture, can",
+			encoding->format->label, encoding->save->max_bytes);
+		return -1;
+	}
+	if (encoding->quality != good && try_quality(encoding, good, image, metadata, fd, &fits))
+		return -1;
+	burnish_metadata_add_note(metadata, "quality %d%s, the best that fits into %s bytes", good,
+		good < POOR_QUALITY ? ": it will show" : "", encoding->save->max_bytes);
+
+	return 0;
+}
+
+int
+burnish_prepared_write(const BurnishPrepared *prepared, BurnishMetadata *metadata, int fd)
+{
+	BurnishSave *save = prepared->save;
+	const BurnishFormat *format = prepared->format;
+	BurnishEncoding encoding = { save, format, save->quality, VIPS_FOREIGN_PNG_FILTER_NONE, NULL };
+	g_autoptr(VipsImage) tagged = NULL;
+
+	/* A page has a size. */
+	if (format->write && metadata->xres <= 0)
+		metadata->xres = metadata->yres = DOCUMENT_DPI;
+	update_metadata(metadata, format, prepared->image);
+	if (!(tagged = attach(prepared->image, format, metadata)))
+		return -1;
+	if (g_str_equal(format->name, "png") && prepared->image->data && burnish_flat_choose(&encoding, prepared->image))
 		return -1;
 
-	return format->embed
-		? encode_embedded(save, format, tagged, metadata, fd)
-		: encode_streamed(save, format, tagged, metadata, fd);
+	int result = save->max_bytes
+		? search_quality(&encoding, tagged, metadata, fd)
+		: encode(&encoding, tagged, metadata, fd);
+	if (encoding.encoded)
+		g_bytes_unref(encoding.encoded);
+
+	return result;
 }

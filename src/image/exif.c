@@ -45,6 +45,25 @@ parse(GBytes *exif)
 	return data;
 }
 
+static guint
+count_entries(ExifData *data)
+{
+	guint n = 0;
+
+	for (int i = 0; i < EXIF_IFD_COUNT; i++)
+		n += data->ifd[i]->count;
+
+	return n;
+}
+
+gboolean
+burnish_exif_is_sound(GBytes *exif)
+{
+	g_autoptr(ExifData) data = parse(exif);
+
+	return count_entries(data) > 0;
+}
+
 static int
 get_int(ExifData *data, ExifEntry *entry)
 {
@@ -165,23 +184,36 @@ drop_thumbnail(ExifData *data)
 	data->size = 0;
 }
 
+static GBytes *
+to_bytes(ExifData *data)
+{
+	unsigned char *bytes = NULL;
+	unsigned int length = 0;
+
+	exif_data_save_data(data, &bytes, &length);
+	if (length <= sizeof(LABEL)) {
+		free(bytes);
+		return NULL;
+	}
+	GBytes *saved = g_bytes_new(bytes + sizeof(LABEL), length - sizeof(LABEL));
+	free(bytes);
+
+	return saved;
+}
+
 GBytes *
 burnish_exif_update(GBytes *exif, const BurnishExifFacts *facts)
 {
 	g_autoptr(ExifData) data = parse(exif);
-	unsigned char *bytes = NULL;
-	unsigned int length = 0;
-	guint entries = 0;
 
-	for (int i = 0; i < EXIF_IFD_COUNT; i++)
-		entries += data->ifd[i]->count;
-	if (exif && entries == 0)
+	if (exif && count_entries(data) == 0)
 		return NULL;
 
 	set_int(data, EXIF_IFD_0, EXIF_TAG_ORIENTATION, 1);
 	set_int(data, EXIF_IFD_EXIF, EXIF_TAG_PIXEL_X_DIMENSION, facts->width);
 	set_int(data, EXIF_IFD_EXIF, EXIF_TAG_PIXEL_Y_DIMENSION, facts->height);
-	set_int(data, EXIF_IFD_EXIF, EXIF_TAG_COLOR_SPACE, 1);
+	/* 1 is sRGB, the largest number anything else. */
+	set_int(data, EXIF_IFD_EXIF, EXIF_TAG_COLOR_SPACE, facts->srgb ? 1 : 0xffff);
 	drop_thumbnail(data);
 
 	if (facts->xres > 0) {
@@ -196,15 +228,45 @@ burnish_exif_update(GBytes *exif, const BurnishExifFacts *facts)
 		drop(data, EXIF_IFD_0, EXIF_TAG_Y_RESOLUTION);
 	}
 
-	exif_data_save_data(data, &bytes, &length);
-	if (length <= sizeof(LABEL)) {
-		free(bytes);
-		return NULL;
-	}
-	GBytes *updated = g_bytes_new(bytes + sizeof(LABEL), length - sizeof(LABEL));
-	free(bytes);
+	return to_bytes(data);
+}
 
-	return updated;
+/* libexif has a limit for what it knows to be short, but not for texts. They are in UTF-8,
+ * which readers expect though the standard does not. */
+static void
+set_text(ExifData *data, ExifTag tag, const char *text)
+{
+	if (!text)
+		return;
+	drop(data, EXIF_IFD_0, tag);
+	if (!*text)
+		return;
+
+	ExifMem *memory = exif_mem_new_default();
+	ExifEntry *entry = exif_entry_new_mem(memory);
+
+	entry->tag = tag;
+	entry->format = EXIF_FORMAT_ASCII;
+	entry->size = strlen(text) + 1;
+	entry->components = entry->size;
+	entry->data = exif_mem_alloc(memory, entry->size);
+	memcpy(entry->data, text, entry->size);
+	exif_content_add_entry(data->ifd[EXIF_IFD_0], entry);
+	exif_entry_unref(entry);
+	exif_mem_unref(memory);
+}
+
+GBytes *
+burnish_exif_describe(GBytes *exif, const BurnishExifTexts *texts, gboolean only)
+{
+	g_autoptr(ExifData) data = parse(only ? NULL : exif);
+
+	set_text(data, EXIF_TAG_IMAGE_DESCRIPTION, texts->description);
+	set_text(data, EXIF_TAG_ARTIST, texts->artist);
+	set_text(data, EXIF_TAG_COPYRIGHT, texts->copyright);
+	set_text(data, EXIF_TAG_SOFTWARE, texts->software);
+	set_text(data, EXIF_TAG_DATE_TIME, texts->date);
+	return count_entries(data) > 0 ? to_bytes(data) : NULL;
 }
 
 char *

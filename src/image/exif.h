@@ -13,6 +13,9 @@ int burnish_exif_orientation(GBytes *exif);
 /* Pixels per inch; 0 when the block does not say. */
 void burnish_exif_resolution(GBytes *exif, double *xres, double *yres);
 
+/* Whether anything in the block can be read. */
+gboolean burnish_exif_is_sound(GBytes *exif);
+
 /* What a picture has become. */
 typedef struct {
 	int width;
@@ -20,13 +23,28 @@ typedef struct {
 	/* Pixels per inch, 0 for unknown. */
 	double xres;
 	double yres;
+	gboolean srgb;
 } BurnishExifFacts;
 
-/* The block with orientation (upright), colour space (sRGB) and size made true
+/* The block with orientation (upright), colour space and size made true
  * where it has them, with the density if that is known, and without the thumbnail,
  * which shows the picture as it was. `exif` NULL: a new block. NULL when the block
  * is too damaged to be carried. */
 GBytes *burnish_exif_update(GBytes *exif, const BurnishExifFacts *facts);
+
+/* What is said of a picture; NULL: as it was. */
+typedef struct {
+	const char *description;
+	const char *artist;
+	const char *copyright;
+	const char *software;
+	/* "2026:11:24 12:00:00" */
+	const char *date;
+} BurnishExifTexts;
+
+/* The block with these texts; `exif` NULL: a new block. only: with these and nothing else.
+ * NULL when it would be empty. */
+GBytes *burnish_exif_describe(GBytes *exif, const BurnishExifTexts *texts, gboolean only);
 
 /* A text tag of the main directory by its EXIF number, NULL when there is
  * none. Free with g_free(). */

@@ -6,6 +6,7 @@
 #include "bmff.h"
 #include "format.h"
 #include "jpeg.h"
+#include "pdf.h"
 #include "png.h"
 #include "tiff.h"
 #include "webp.h"
@@ -17,6 +18,7 @@ const BurnishFormat burnish_formats[] = {
 		.suffixes = { ".png" },
 		.loader = "pngload_source",
 		.saver = "pngsave_target",
+		.mime = "image/png",
 		.holds_alpha = TRUE,
 		.holds_16_bits = TRUE,
 		.holds_density = TRUE,
@@ -33,7 +35,10 @@ const BurnishFormat burnish_formats[] = {
 		.suffixes = { ".jpg", ".jpeg", ".jpe", ".jfif" },
 		.loader = "jpegload_source",
 		.saver = "jpegsave_target",
+		.mime = "image/jpeg",
+		.holds_cmyk = TRUE,
 		.holds_density = TRUE,
+		.is_lossy = TRUE,
 		.holds_exif = TRUE,
 		.holds_xmp = TRUE,
 		.holds_icc = TRUE,
@@ -47,7 +52,9 @@ const BurnishFormat burnish_formats[] = {
 		.suffixes = { ".webp" },
 		.loader = "webpload_source",
 		.saver = "webpsave_target",
+		.mime = "image/webp",
 		.holds_alpha = TRUE,
+		.is_lossy = TRUE,
 		.holds_exif = TRUE,
 		.holds_xmp = TRUE,
 		.holds_icc = TRUE,
@@ -62,6 +69,7 @@ const BurnishFormat burnish_formats[] = {
 		.saver = "tiffsave_target",
 		.holds_alpha = TRUE,
 		.holds_16_bits = TRUE,
+		.holds_cmyk = TRUE,
 		.holds_density = TRUE,
 		.holds_exif = TRUE,
 		.holds_xmp = TRUE,
@@ -76,6 +84,7 @@ const BurnishFormat burnish_formats[] = {
 		.suffixes = { ".gif" },
 		.loader = "gifload_source",
 		.saver = "gifsave_target",
+		.mime = "image/gif",
 		.holds_alpha = TRUE,
 	},
 	{
@@ -84,8 +93,10 @@ const BurnishFormat burnish_formats[] = {
 		.suffixes = { ".avif" },
 		.loader = "heifload_source",
 		.saver = "heifsave_target",
+		.mime = "image/avif",
 		.holds_alpha = TRUE,
 		.holds_16_bits = TRUE,
+		.is_lossy = TRUE,
 		.holds_exif = TRUE,
 		.holds_xmp = TRUE,
 		.holds_icc = TRUE,
@@ -99,6 +110,7 @@ const BurnishFormat burnish_formats[] = {
 		.saver = "heifsave_target",
 		.holds_alpha = TRUE,
 		.holds_16_bits = TRUE,
+		.is_lossy = TRUE,
 		.holds_exif = TRUE,
 		.holds_xmp = TRUE,
 		.holds_icc = TRUE,
@@ -110,13 +122,27 @@ const BurnishFormat burnish_formats[] = {
 		.suffixes = { ".jxl" },
 		.loader = "jxlload_source",
 		.saver = "jxlsave_target",
+		.mime = "image/jxl",
 		.holds_alpha = TRUE,
 		.holds_16_bits = TRUE,
+		.is_lossy = TRUE,
 		.holds_exif = TRUE,
 		.holds_xmp = TRUE,
 		.holds_icc = TRUE,
 		.read = burnish_jxl_read,
 		.embed = burnish_jxl_embed,
+	},
+	{
+		/* Written by cairo; what is read with pages and scripts is another matter. */
+		.name = "pdf",
+		.label = "PDF",
+		.suffixes = { ".pdf" },
+		.loader = "none",
+		.saver = "none",
+		.holds_cmyk = TRUE,
+		.holds_density = TRUE,
+		.is_lossy = TRUE,
+		.write = burnish_pdf_write,
 	},
 	{ NULL },
 };
@@ -270,5 +296,5 @@ burnish_format_can_load(const BurnishFormat *format)
 gboolean
 burnish_format_can_save(const BurnishFormat *format)
 {
-	return vips_type_find("VipsOperation", format->saver) != 0;
+	return format->write || vips_type_find("VipsOperation", format->saver) != 0;
 }

@@ -3,6 +3,8 @@
 #ifndef BURNISH_FORMAT_H
 #define BURNISH_FORMAT_H
 
+#include <vips/vips.h>
+
 #include "metadata.h"
 
 /* The file formats that burnish reads and writes: one row each. */
@@ -19,8 +21,14 @@ typedef struct {
 	const char *loader;
 	const char *saver;
 
+	/* What a web page calls it, NULL where browsers do not show it. */
+	const char *mime;
+
 	gboolean holds_alpha;
 	gboolean holds_16_bits;
+	gboolean holds_cmyk;
+	/* Has a quality that can be searched for. */
+	gboolean is_lossy;
 
 	/* What the writer can carry. Without a place of its own for the density, EXIF
 	 * has to say it. */
@@ -41,6 +49,10 @@ typedef struct {
 		BurnishMetadata *metadata, size_t *consumed);
 	GByteArray *(*embed)(const guint8 *data, size_t size, BurnishMetadata *metadata);
 	int (*patch)(int fd, BurnishMetadata *metadata);
+
+	/* A document around a picture instead of a picture: `jpeg` is it as a JPEG, `image`
+	 * as pixels; one of them is NULL. */
+	int (*write)(GBytes *jpeg, VipsImage *image, const BurnishMetadata *metadata, int fd);
 } BurnishFormat;
 
 /* All formats, ended by one without a name. */

@@ -17,6 +17,7 @@
 #include "exif.h"
 #include "input.h"
 #include "profile.h"
+#include "publication.h"
 #include "working.h"
 
 void
@@ -36,7 +37,7 @@ burnish_input_free(BurnishInput *input)
 static int
 refuse_size(gint64 max_bytes)
 {
-	vips_error(BURNISH_REFUSED, "larger than %" G_GINT64_FORMAT " bytes (see --max-bytes)", max_bytes);
+	vips_error(BURNISH_REFUSED, "larger than %" G_GINT64_FORMAT " bytes (see --max-file)", max_bytes);
 
 	return -1;
 }
@@ -299,6 +300,7 @@ burnish_input_open_bytes(GBytes *bytes, const char *name, const BurnishLimits *l
 
 	if (input->format->read)
 		input->format->read(data, size, input->metadata);
+	burnish_publication_unpack(input->metadata);
 	if (input->metadata->cut) {
 		vips_error(NULL, "is cut short");
 		return NULL;

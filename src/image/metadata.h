@@ -11,6 +11,9 @@
  * letters outside ASCII in EXIF), so we read and write it ourselves.
  */
 
+/* Text is for people: a file with thousands of chunks is an attack. */
+#define BURNISH_MAX_TEXTS 1000
+
 typedef struct {
 	char *keyword;
 	char *text;
@@ -34,6 +37,11 @@ typedef struct {
 	double xres;
 	double yres;
 
+	/* Of the sheet that the picture was laid out for, in mm; 0 when it was not. In pixels it
+	 * is rounded. */
+	double sheet_width;
+	double sheet_height;
+
 	/* PNG text chunks, UTF-8. */
 	GPtrArray *texts;
 
@@ -55,8 +63,19 @@ typedef struct {
 	int frames;
 	int bits;
 
-	/* What was there but could not be understood or kept, in words. */
+	/* What is said of the picture, for writers that have no blocks; NULL when nothing.
+	 * The date in the form of ISO 8601. */
+	char *title;
+	char *author;
+	char *copyright;
+	char *description;
+	char *keywords;
+	char *date;
+
+	/* What was there but could not be understood or kept, in words, and what else was
+	 * found or done. Neither says a thing twice. */
 	GPtrArray *lost;
+	GPtrArray *notes;
 } BurnishMetadata;
 
 BurnishMetadata *burnish_metadata_new(void);
@@ -65,6 +84,15 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(BurnishMetadata, burnish_metadata_free)
 
 void burnish_metadata_add_lost(BurnishMetadata *metadata, const char *format, ...)
 	G_GNUC_PRINTF(2, 3);
+
+void burnish_metadata_add_note(BurnishMetadata *metadata, const char *format, ...)
+	G_GNUC_PRINTF(2, 3);
+
+/* What the next file needs when a picture is written to several; lists of notes and
+ * losses are empty. */
+BurnishMetadata *burnish_metadata_copy(const BurnishMetadata *metadata);
+
+void burnish_metadata_add_text(BurnishMetadata *metadata, const char *keyword, const char *text);
 
 /* Replace a block; `bytes` may be NULL and is owned by the metadata then. An empty
  * block is dropped. */

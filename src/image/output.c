@@ -212,10 +212,27 @@ commit_new(BurnishOutput *output)
 	return fail(errno, output->path, errno == EEXIST ? "will not overwrite" : "cannot write");
 }
 
+/* Whether the file that is there has the bytes of ours. */
+static gboolean
+is_there(const BurnishOutput *output)
+{
+	g_autoptr(GMappedFile) ours = g_mapped_file_new_from_fd(output->fd, FALSE, NULL);
+	g_autoptr(GMappedFile) theirs = g_mapped_file_new(output->path, FALSE, NULL);
+	size_t length = ours ? g_mapped_file_get_length(ours) : 0;
+
+	return length > 0 && theirs && g_mapped_file_get_length(theirs) == length &&
+		memcmp(g_mapped_file_get_contents(ours), g_mapped_file_get_contents(theirs), length) == 0;
+}
+
 /* Put the file where the old one is, which stays where it is on failure. */
 static int
 replace(BurnishOutput *output)
 {
+	/* Where nothing is, no name is needed in between, which a kill could leave. */
+	if (!output->hidden && link_nameless(output, output->path) == 0)
+		return 0;
+	if (!output->hidden && errno != EEXIST)
+		return fail(errno, output->path, "cannot write");
 	if (make_hidden(output))
 		return -1;
 	if (rename(output->hidden, output->path) != 0)
@@ -249,16 +266,43 @@ commit_replace(BurnishOutput *output)
 	return 0;
 }
 
-/* The name is on the disk only when its directory is. File systems that cannot
- * sync a directory have nothing to lose. */
-static void
-sync_directory(BurnishOutput *output)
+/* File systems that cannot sync a directory have nothing to lose. */
+void
+burnish_output_sync_directory(const char *path)
 {
-	int fd = open(output->directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 
 	if (fd >= 0) {
 		fsync(fd);
 		close(fd);
+	}
+}
+
+/* Another process may put the same file there at the same time. */
+static int
+commit_same(BurnishOutput *output)
+{
+	if (is_there(output))
+		return 0;
+	if (commit_new(output)) {
+		if (!is_there(output))
+			return -1;
+		vips_error_clear();
+	}
+
+	return 0;
+}
+
+static int
+commit(BurnishOutput *output)
+{
+	switch (output->policy) {
+	case BURNISH_OUTPUT_NEW:
+		return commit_new(output);
+	case BURNISH_OUTPUT_SAME:
+		return commit_same(output);
+	default:
+		return commit_replace(output);
 	}
 }
 
@@ -270,9 +314,9 @@ burnish_output_commit(BurnishOutput *output)
 
 	if (fsync(output->fd) != 0)
 		return fail(errno, output->path, "cannot write");
-	if (output->policy == BURNISH_OUTPUT_NEW ? commit_new(output) : commit_replace(output))
+	if (commit(output))
 		return -1;
-	sync_directory(output);
+	burnish_output_sync_directory(output->directory);
 
 	return 0;
 }

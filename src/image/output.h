@@ -30,6 +30,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(BurnishOutput, burnish_output_free)
 /* Write everything or fail; `domain` is for the error text. */
 int burnish_output_write(int fd, const void *data, size_t length);
 
+/* A name is on the disk only when its directory is. */
+void burnish_output_sync_directory(const char *path);
+
 /* Whether two paths name one file that is there. */
 gboolean burnish_output_is_same(const char *a, const char *b);
 

@@ -13,9 +13,8 @@
 
 #define XMP_KEYWORD "XML:com.adobe.xmp"
 
-/* Text is for people. Files with thousands of chunks, or with a few bytes that
- * inflate to gigabytes, are attacks. */
-#define MAX_TEXTS 1000
+/* A few bytes that inflate to gigabytes are an attack. */
+#define MAX_KEYWORD 79
 #define MAX_INFLATED (8 << 20)
 
 /* Text longer than this is written compressed, as the standard advises. */
@@ -72,13 +71,11 @@ add_text(BurnishMetadata *metadata, const char *keyword, const guint8 *text,
 	g_autofree char *utf8 = latin1
 		? g_convert((const char *) text, length, "UTF-8", "ISO-8859-1", NULL, NULL, NULL)
 		: g_utf8_make_valid((const char *) text, length);
-	if (!utf8 || metadata->texts->len >= MAX_TEXTS)
+	if (!utf8 || metadata->texts->len >= BURNISH_MAX_TEXTS)
 		return;
 
-	BurnishText *item = g_new(BurnishText, 1);
-	item->keyword = g_convert(keyword, -1, "UTF-8", "ISO-8859-1", NULL, NULL, NULL);
-	item->text = g_steal_pointer(&utf8);
-	g_ptr_array_add(metadata->texts, item);
+	g_autofree char *name = g_convert(keyword, -1, "UTF-8", "ISO-8859-1", NULL, NULL, NULL);
+	burnish_metadata_add_text(metadata, name, utf8);
 }
 
 /* The NUL-terminated string at the start of a piece; `rest` is what follows. */
@@ -118,7 +115,7 @@ read_text(const BurnishPiece *chunk, BurnishMetadata *metadata)
 	size_t length = chunk->length;
 	const char *keyword = take_string(&p, &length);
 
-	if (!keyword || !*keyword || strlen(keyword) > 79)
+	if (!keyword || !*keyword || strlen(keyword) > MAX_KEYWORD)
 		return FALSE;
 
 	if (chunk->type == BURNISH_TYPE4('t', 'E', 'X', 't')) {
@@ -281,6 +278,9 @@ put_text(GByteArray *out, const BurnishText *text)
 	g_autofree char *latin1 =
 		g_convert(text->text, -1, "ISO-8859-1", "UTF-8", NULL, &length, NULL);
 
+	/* One that did not come from a PNG may be no keyword. */
+	if (!keyword || !*keyword || strlen(keyword) > MAX_KEYWORD)
+		return;
 	if (!latin1) {
 		put_itxt(out, keyword, text->text, strlen(text->text));
 		return;

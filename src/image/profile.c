@@ -5,6 +5,7 @@
  */
 
 #include <math.h>
+#include <string.h>
 
 #include <lcms2.h>
 #include <vips/vips.h>
@@ -110,20 +111,74 @@ burnish_profile_is_srgb(GBytes *icc)
 	return TRUE;
 }
 
+gboolean
+burnish_profile_is_output(GBytes *icc, int intent)
+{
+	g_autoptr(Profile) profile = open_profile(icc);
+	g_autoptr(Profile) lab = cmsCreateLab4Profile(NULL);
+
+	if (!profile || cmsGetDeviceClass(profile) == cmsSigLinkClass || cmsGetDeviceClass(profile) == cmsSigNamedColorClass)
+		return FALSE;
+
+	int channels = cmsChannelsOf(cmsGetColorSpace(profile));
+	cmsHTRANSFORM transform = cmsCreateTransform(lab, TYPE_Lab_DBL, profile,
+		COLORSPACE_SH(PT_ANY) | CHANNELS_SH(channels) | BYTES_SH(1), intent, 0);
+	if (transform)
+		cmsDeleteTransform(transform);
+
+	return transform != NULL;
+}
+
+int
+burnish_profile_ink(GBytes *icc)
+{
+	g_autoptr(Profile) profile = open_profile(icc);
+	double ink = profile ? cmsDetectTAC(profile) : 0;
+
+	/* What has no table, such as a matrix, has no limit. */
+	return ink > 0 ? rint(ink) : 400;
+}
+
+static GBytes *
+profile_to_bytes(Profile *profile)
+{
+	cmsUInt32Number length = 0;
+
+	if (!profile || !cmsSaveProfileToMem(profile, NULL, &length))
+		return NULL;
+
+	void *data = g_malloc(length);
+	cmsSaveProfileToMem(profile, data, &length);
+
+	/* lcms2 writes the time of day and an identity made from it (ICC.1, 7.2: bytes 24
+	 * to 35, 84 to 99). The same picture shall give the same file. */
+	static const guint8 day[12] = { 7, 208, 0, 1, 0, 1 };
+	memcpy((guint8 *) data + 24, day, sizeof(day));
+	memset((guint8 *) data + 84, 0, 16);
+
+	return g_bytes_new_take(data, length);
+}
+
 GBytes *
-burnish_profile_srgb(void)
+burnish_profile_built_in(const char *name)
 {
 	VipsBlob *blob;
 	size_t length;
 
-	/* A built-in profile: cannot fail. */
-	if (vips_profile_load("srgb", &blob, NULL))
-		g_assert_not_reached();
+	if (vips_profile_load(name, &blob, NULL))
+		return NULL;
 	const void *data = vips_blob_get(blob, &length);
-	GBytes *bytes = g_bytes_new(data, length);
-	vips_area_unref(VIPS_AREA(blob));
 
-	return bytes;
+	return g_bytes_new_with_free_func(data, length, (GDestroyNotify) vips_area_unref, VIPS_AREA(blob));
+}
+
+/* 588 bytes, where the one of libvips has 6922. */
+GBytes *
+burnish_profile_srgb(void)
+{
+	g_autoptr(Profile) profile = cmsCreate_sRGBProfile();
+
+	return profile_to_bytes(profile);
 }
 
 /* x and y of white and of the primaries. */
@@ -167,9 +222,9 @@ cicp_curve(int code)
 	}
 }
 
-/* Takes the curve over. */
+/* Takes the curve over. `name` may be NULL. */
 static GBytes *
-build_profile(const double chroma[8], cmsToneCurve *curve)
+build_profile(const char *name, const double chroma[8], cmsToneCurve *curve)
 {
 	cmsCIExyY white = { chroma[0], chroma[1], 1 };
 	cmsCIExyYTRIPLE primaries = {
@@ -179,16 +234,26 @@ build_profile(const double chroma[8], cmsToneCurve *curve)
 	};
 	cmsToneCurve *curves[3] = { curve, curve, curve };
 	g_autoptr(Profile) profile = cmsCreateRGBProfile(&white, &primaries, curves);
-	cmsUInt32Number length = 0;
 
 	cmsFreeToneCurve(curve);
-	if (!profile || !cmsSaveProfileToMem(profile, NULL, &length))
-		return NULL;
+	if (profile && name) {
+		cmsMLU *text = cmsMLUalloc(NULL, 1);
 
-	void *data = g_malloc(length);
-	cmsSaveProfileToMem(profile, data, &length);
+		cmsMLUsetASCII(text, "en", "US", name);
+		cmsWriteTag(profile, cmsSigProfileDescriptionTag, text);
+		cmsMLUfree(text);
+	}
 
-	return g_bytes_new_take(data, length);
+	return profile_to_bytes(profile);
+}
+
+/* Adobe RGB (1998) Color Image Encoding, 4.2 and 4.3. */
+GBytes *
+burnish_profile_adobe_rgb(void)
+{
+	static const double chroma[8] = { 0.3127, 0.3290, 0.64, 0.33, 0.21, 0.71, 0.15, 0.06 };
+
+	return build_profile("Compatible with Adobe RGB (1998)", chroma, cmsBuildGamma(NULL, 563.0 / 256));
 }
 
 static int
@@ -210,7 +275,7 @@ from_cicp(const guint8 cicp[4], GBytes **icc)
 		vips_error("colour", "cICP %d/%d/%d/%d is not supported", cicp[0], cicp[1], cicp[2], cicp[3]);
 		return -1;
 	}
-	*icc = build_profile(chroma, curve);
+	*icc = build_profile(NULL, chroma, curve);
 
 	return 0;
 }
@@ -229,7 +294,7 @@ burnish_profile_from_png(const BurnishMetadata *metadata, GBytes **icc)
 		gboolean like_srgb = !sane || fabs(metadata->gamma - 0.45455) < 0.005;
 		const double *chroma = metadata->has_chroma ? metadata->chroma : cicp_primaries[0].chroma;
 
-		*icc = build_profile(chroma,
+		*icc = build_profile(NULL, chroma,
 			like_srgb ? cicp_curve(13) : cmsBuildGamma(NULL, 1 / metadata->gamma));
 	}
 

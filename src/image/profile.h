@@ -24,8 +24,19 @@ char *burnish_profile_name(GBytes *icc);
  * over the whole gamut, whatever it is called. */
 gboolean burnish_profile_is_srgb(GBytes *icc);
 
-/* Our sRGB profile. */
+/* Whether pictures can be converted to it, with this rendering intent (the numbers of
+ * ICC, and of libvips). */
+gboolean burnish_profile_is_output(GBytes *icc, int intent);
+
+/* The most ink that a CMYK profile puts on paper: total area coverage in percent. */
+int burnish_profile_ink(GBytes *icc);
+
+/* A profile that is built into libvips: "p3", "cmyk". NULL with vips_error(). */
+GBytes *burnish_profile_built_in(const char *name);
+
+/* Our sRGB profile; and one that means the same as Adobe RGB (1998). */
 GBytes *burnish_profile_srgb(void);
+GBytes *burnish_profile_adobe_rgb(void);
 
 /* The profile that a PNG's cICP, or gAMA and cHRM chunks, stand for: *icc is NULL
  * when they say sRGB or nothing. -1 for high dynamic range and for code points

@@ -19,6 +19,9 @@
 /* Store, manifest, assertions, assertion: four; ingredients do not nest. */
 #define MAX_DEPTH 8
 
+/* Where the boxes are that manifests describe themselves with. */
+#define MANIFEST_DEPTH 2
+
 /* Assertions can hold thumbnails of any size; the ones we read are small. */
 #define MAX_CBOR (1 << 20)
 
@@ -34,6 +37,15 @@ burnish_claim_clear(BurnishClaim *claim)
 {
 	g_clear_pointer(&claim->generator, g_free);
 	g_clear_pointer(&claim->source_type, g_free);
+	g_clear_pointer(&claim->manifest, g_free);
+	g_clear_pointer(&claim->algorithm, g_free);
+	claim->version = 0;
+}
+
+gboolean
+burnish_claim_is_read(const BurnishClaim *claim)
+{
+	return claim->version > 0;
 }
 
 static char *
@@ -152,23 +164,75 @@ has_all_items(const guint8 *data, size_t length)
 	return items <= length;
 }
 
-/* The content of a box labelled "c2pa.claim…" or "c2pa.actions…". */
+/* The signature is COSE_Sign1 (RFC 9052): an array that begins with its protected header, a
+ * map in a byte string, in which key 1 is the algorithm (RFC 9053, by number). */
+static void
+read_signature(const cbor_item_t *root, BurnishClaim *claim)
+{
+	static const struct {
+		guint64 negative;
+		const char *name;
+	} algorithms[] = {
+		{ 6, "ES256" },
+		{ 7, "Ed25519" },
+		{ 34, "ES384" },
+		{ 35, "ES512" },
+		{ 36, "PS256" },
+		{ 37, "PS384" },
+		{ 38, "PS512" },
+	};
+	struct cbor_load_result result;
+
+	if (!cbor_isa_array(root) || cbor_array_size(root) < 1)
+		return;
+	const cbor_item_t *bytes = cbor_array_handle(root)[0];
+	if (!cbor_isa_bytestring(bytes) || !cbor_bytestring_is_definite(bytes) ||
+		!has_all_items(cbor_bytestring_handle(bytes), cbor_bytestring_length(bytes)))
+		return;
+
+	g_autoptr(cbor_item_t) header = cbor_load(cbor_bytestring_handle(bytes), cbor_bytestring_length(bytes), &result);
+	if (!header || !cbor_isa_map(header))
+		return;
+	for (size_t i = 0; i < cbor_map_size(header); i++) {
+		const struct cbor_pair *pair = &cbor_map_handle(header)[i];
+
+		if (!cbor_isa_uint(pair->key) || cbor_get_int(pair->key) != 1 || !cbor_isa_negint(pair->value))
+			continue;
+		for (guint j = 0; j < G_N_ELEMENTS(algorithms); j++)
+			if (cbor_get_int(pair->value) == algorithms[j].negative) {
+				g_free(claim->algorithm);
+				claim->algorithm = g_strdup(algorithms[j].name);
+			}
+	}
+}
+
+/* The content of a box that says something of ours. */
 static void
 read_content(const char *label, const BurnishPiece *box, BurnishClaim *claim)
 {
 	gboolean is_claim = g_str_has_prefix(label, "c2pa.claim");
 	gboolean is_actions = g_str_has_prefix(label, "c2pa.actions");
+	gboolean is_signature = g_str_equal(label, "c2pa.signature");
 	struct cbor_load_result result;
 
-	if ((!is_claim && !is_actions) || box->length > MAX_CBOR ||
-		!has_all_items(box->data, box->length))
+	/* libcbor 0.8 does not know the tag that says COSE_Sign1. */
+	size_t skip = is_signature && box->length > 0 && box->data[0] == 0xd2 ? 1 : 0;
+	const guint8 *data = box->data + skip;
+	size_t length = box->length - skip;
+
+	if ((!is_claim && !is_actions && !is_signature) || length > MAX_CBOR || !has_all_items(data, length))
 		return;
 
-	g_autoptr(cbor_item_t) root = cbor_load(box->data, box->length, &result);
+	g_autoptr(cbor_item_t) root = cbor_load(data, length, &result);
 	if (!root)
 		return;
-	if (is_claim)
+	if (is_claim) {
+		/* "c2pa.claim" is that of the first edition. */
+		claim->version = g_str_equal(label, "c2pa.claim") ? 1 : 2;
 		read_claim(root, claim);
+	}
+	else if (is_signature)
+		read_signature(root, claim);
 	else
 		read_actions(root, claim);
 }
@@ -196,8 +260,13 @@ walk_store(const guint8 *data, size_t size, BurnishClaim *claim, int depth)
 	while (burnish_box_next(&walk, &box))
 		if (box.type == BOX_JUMB)
 			walk_store(box.data, box.length, claim, depth + 1);
-		else if (box.type == BOX_JUMD && !label)
+		else if (box.type == BOX_JUMD && !label) {
 			label = read_label(&box);
+			if (label && depth == MANIFEST_DEPTH) {
+				g_free(claim->manifest);
+				claim->manifest = g_utf8_make_valid(label, -1);
+			}
+		}
 		else if (box.type == BOX_CBOR && label)
 			read_content(label, &box, claim);
 }

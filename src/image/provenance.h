@@ -12,7 +12,16 @@ typedef struct {
 	char *generator;
 	/* IPTC digital source type, "trainedAlgorithmicMedia". */
 	char *source_type;
+	/* The label of the active manifest, "urn:c2pa:…". */
+	char *manifest;
+	/* What it is signed with, "ES256". */
+	char *algorithm;
+	/* The edition of the claim: 1 or 2; 0 when none was found. */
+	int version;
 } BurnishClaim;
+
+/* Whether the store holds a claim that could be read. */
+gboolean burnish_claim_is_read(const BurnishClaim *claim);
 
 void burnish_claim_clear(BurnishClaim *claim);
 

@@ -3,9 +3,14 @@
 /* The declaration of the save chapter.
  */
 
+#include <string.h>
+
 #include <burnish.h>
 
 #include "../base/object.h"
+#include "../base/paper.h"
+#include "../base/suggest.h"
+#include "destination.h"
 #include "save.h"
 
 G_DEFINE_TYPE(BurnishSave, burnish_save, VIPS_TYPE_OBJECT)
@@ -29,6 +34,124 @@ format_get_type(void)
 	return type;
 }
 
+/* A type of the names in `table`, once. */
+#define ENUM(function, name, table) \
+	static GType \
+	function(void) \
+	{ \
+		static GType type = 0; \
+\
+		if (g_once_init_enter(&type)) \
+			g_once_init_leave(&type, burnish_enum_register(name, table)); \
+\
+		return type; \
+	}
+
+static const GEnumValue subsamplings[] = {
+	{ BURNISH_SUBSAMPLING_AUTO, "BURNISH_SUBSAMPLING_AUTO", "auto" },
+	{ BURNISH_SUBSAMPLING_444, "BURNISH_SUBSAMPLING_444", "4:4:4" },
+	{ BURNISH_SUBSAMPLING_420, "BURNISH_SUBSAMPLING_420", "4:2:0" },
+	{ 0, NULL, NULL },
+};
+ENUM(subsampling_get_type, "BurnishSubsampling", subsamplings)
+
+static const GEnumValue tiff_compressions[] = {
+	{ BURNISH_TIFF_ZIP, "BURNISH_TIFF_ZIP", "zip" },
+	{ BURNISH_TIFF_LZW, "BURNISH_TIFF_LZW", "lzw" },
+	{ BURNISH_TIFF_JPEG, "BURNISH_TIFF_JPEG", "jpeg" },
+	{ BURNISH_TIFF_NONE, "BURNISH_TIFF_NONE", "none" },
+	{ 0, NULL, NULL },
+};
+ENUM(tiff_compression_get_type, "BurnishTiffCompression", tiff_compressions)
+
+static const GEnumValue depths[] = {
+	{ BURNISH_DEPTH_AUTO, "BURNISH_DEPTH_AUTO", "auto" },
+	{ BURNISH_DEPTH_8, "BURNISH_DEPTH_8", "8" },
+	{ BURNISH_DEPTH_16, "BURNISH_DEPTH_16", "16" },
+	{ 0, NULL, NULL },
+};
+ENUM(depth_get_type, "BurnishSaveDepth", depths)
+
+static const GEnumValue intents[] = {
+	{ VIPS_INTENT_RELATIVE, "BURNISH_INTENT_RELATIVE", "relative" },
+	{ VIPS_INTENT_PERCEPTUAL, "BURNISH_INTENT_PERCEPTUAL", "perceptual" },
+	{ VIPS_INTENT_SATURATION, "BURNISH_INTENT_SATURATION", "saturation" },
+	{ VIPS_INTENT_ABSOLUTE, "BURNISH_INTENT_ABSOLUTE", "absolute" },
+	{ 0, NULL, NULL },
+};
+ENUM(intent_get_type, "BurnishIntent", intents)
+
+/* Switches of libvips are off by default. */
+static const GEnumValue switches[] = {
+	{ FALSE, "BURNISH_SWITCH_OFF", "off" },
+	{ TRUE, "BURNISH_SWITCH_ON", "on" },
+	{ 0, NULL, NULL },
+};
+ENUM(switch_get_type, "BurnishSwitch", switches)
+
+static const GEnumValue orientations[] = {
+	{ BURNISH_ORIENTATION_AUTO, "BURNISH_ORIENTATION_AUTO", "auto" },
+	{ BURNISH_ORIENTATION_PORTRAIT, "BURNISH_ORIENTATION_PORTRAIT", "portrait" },
+	{ BURNISH_ORIENTATION_LANDSCAPE, "BURNISH_ORIENTATION_LANDSCAPE", "landscape" },
+	{ 0, NULL, NULL },
+};
+ENUM(orientation_get_type, "BurnishOrientation", orientations)
+
+static const GEnumValue fits[] = {
+	{ BURNISH_FIT_CROP, "BURNISH_FIT_CROP", "crop" },
+	{ BURNISH_FIT_PAD, "BURNISH_FIT_PAD", "pad" },
+	{ 0, NULL, NULL },
+};
+ENUM(fit_get_type, "BurnishFit", fits)
+
+static const GEnumValue policies[] = {
+	{ BURNISH_POLICY_KEEP, "BURNISH_POLICY_KEEP", "keep" },
+	{ BURNISH_POLICY_PUBLISH, "BURNISH_POLICY_PUBLISH", "publish" },
+	{ BURNISH_POLICY_STRIP, "BURNISH_POLICY_STRIP", "strip" },
+	{ 0, NULL, NULL },
+};
+ENUM(policy_get_type, "BurnishMetadataPolicy", policies)
+
+static const GEnumValue c2pas[] = {
+	{ BURNISH_C2PA_RECORD, "BURNISH_C2PA_RECORD", "record" },
+	{ BURNISH_C2PA_SIDECAR, "BURNISH_C2PA_SIDECAR", "sidecar" },
+	{ BURNISH_C2PA_SIGN, "BURNISH_C2PA_SIGN", "sign" },
+	{ BURNISH_C2PA_FAIL, "BURNISH_C2PA_FAIL", "fail" },
+	{ 0, NULL, NULL },
+};
+ENUM(c2pa_get_type, "BurnishC2paPolicy", c2pas)
+
+/* The parts of http://cv.iptc.org/newscodes/digitalsourcetype/ that a picture can be. */
+const char *const burnish_source_types[] = {
+	"auto",
+	"trainedAlgorithmicMedia",
+	"compositeWithTrainedAlgorithmicMedia",
+	"compositeSynthetic",
+	"algorithmicallyEnhanced",
+	"algorithmicMedia",
+	"humanEdits",
+	"digitalCreation",
+	"digitalCapture",
+	"composite",
+	NULL,
+};
+
+static GType
+source_get_type(void)
+{
+	static GType type = 0;
+
+	if (g_once_init_enter(&type)) {
+		GEnumValue values[G_N_ELEMENTS(burnish_source_types)] = { 0 };
+
+		for (int i = 0; burnish_source_types[i]; i++)
+			values[i] = (GEnumValue){ i, burnish_source_types[i], burnish_source_types[i] };
+		g_once_init_leave(&type, burnish_enum_register("BurnishSourceType", values));
+	}
+
+	return type;
+}
+
 static void
 burnish_save_constructed(GObject *gobject)
 {
@@ -37,17 +160,8 @@ burnish_save_constructed(GObject *gobject)
 }
 
 static void
-burnish_save_class_init(BurnishSaveClass *class)
+declare_format(BurnishSaveClass *class)
 {
-	GObjectClass *gobject_class = G_OBJECT_CLASS(class);
-	VipsObjectClass *object_class = VIPS_OBJECT_CLASS(class);
-
-	gobject_class->constructed = burnish_save_constructed;
-	gobject_class->set_property = vips_object_set_property;
-	gobject_class->get_property = vips_object_get_property;
-	object_class->nickname = "save";
-	object_class->description = "how the picture is written";
-
 	VIPS_ARG_ENUM(class, "format", 1, "Format",
 		"File format; auto: by the name of the output, else that of the input",
 		VIPS_ARGUMENT_OPTIONAL_INPUT,
@@ -64,14 +178,239 @@ burnish_save_class_init(BurnishSaveClass *class)
 		G_STRUCT_OFFSET(BurnishSave, compression), 0, 9, 6);
 
 	VIPS_ARG_BOOL(class, "lossless", 4, "Lossless",
-		"Lossless WebP, AVIF, HEIC or JPEG XL",
+		"Lossless WebP, AVIF, HEIC, JPEG XL or PDF",
 		VIPS_ARGUMENT_OPTIONAL_INPUT,
 		G_STRUCT_OFFSET(BurnishSave, lossless), FALSE);
 
 	VIPS_ARG_BOXED(class, "background", 5, "Background",
-		"Red, green and blue, 0 to 255, behind transparency in formats without it; default white",
+		"Red, green and blue, 0 to 255, behind transparency in formats without it, and of paper; default white",
 		VIPS_ARGUMENT_OPTIONAL_INPUT,
 		G_STRUCT_OFFSET(BurnishSave, background), VIPS_TYPE_ARRAY_DOUBLE);
+
+	VIPS_ARG_BOOL(class, "near-lossless", 6, "Near lossless",
+		"Nearly lossless WebP: quality says how near",
+		VIPS_ARGUMENT_OPTIONAL_INPUT,
+		G_STRUCT_OFFSET(BurnishSave, near_lossless), FALSE);
+
+	VIPS_ARG_INT(class, "effort", 7, "Effort",
+		"Effort of WebP, AVIF, HEIC and JPEG XL",
+		VIPS_ARGUMENT_OPTIONAL_INPUT,
+		G_STRUCT_OFFSET(BurnishSave, effort), 0, 9, 4);
+
+	VIPS_ARG_ENUM(class, "subsampling", 8, "Subsampling",
+		"Resolution of colour in JPEG, AVIF and HEIC; auto: full from quality 90 on",
+		VIPS_ARGUMENT_OPTIONAL_INPUT,
+		G_STRUCT_OFFSET(BurnishSave, subsampling), subsampling_get_type(), 0);
+}
+
+static void
+declare_encoding(BurnishSaveClass *class)
+{
+	VIPS_ARG_BOOL(class, "progressive", 9, "Progressive",
+		"JPEG that becomes sharper as it loads",
+		VIPS_ARGUMENT_OPTIONAL_INPUT,
+		G_STRUCT_OFFSET(BurnishSave, progressive), FALSE);
+
+	VIPS_ARG_BOOL(class, "optimise", 10, "Optimise",
+		"Smaller JPEG through Huffman tables of its own",
+		VIPS_ARGUMENT_OPTIONAL_INPUT,
+		G_STRUCT_OFFSET(BurnishSave, optimise), FALSE);
+
+	VIPS_ARG_ENUM(class, "tiff-compression", 11, "TIFF compression",
+		"Compression of TIFF; jpeg is lossy, by quality",
+		VIPS_ARGUMENT_OPTIONAL_INPUT,
+		G_STRUCT_OFFSET(BurnishSave, tiff_compression), tiff_compression_get_type(), 0);
+
+	VIPS_ARG_BOOL(class, "tile", 12, "Tile",
+		"TIFF in tiles of 256 pixels",
+		VIPS_ARGUMENT_OPTIONAL_INPUT,
+		G_STRUCT_OFFSET(BurnishSave, tile), FALSE);
+
+	VIPS_ARG_ENUM(class, "depth", 13, "Depth",
+		"Bits a sample where the format has a choice; auto: those of the input",
+		VIPS_ARGUMENT_OPTIONAL_INPUT,
+		G_STRUCT_OFFSET(BurnishSave, depth), depth_get_type(), 0);
+
+	VIPS_ARG_BOOL(class, "lossy-png", 14, "Lossy PNG",
+		"PNG with at most 256 colours: quality says how near",
+		VIPS_ARGUMENT_OPTIONAL_INPUT,
+		G_STRUCT_OFFSET(BurnishSave, lossy_png), FALSE);
+
+	VIPS_ARG_STRING(class, "max-bytes", 15, "Maximum bytes",
+		"The best quality whose file is no larger, such as 500k",
+		VIPS_ARGUMENT_OPTIONAL_INPUT,
+		G_STRUCT_OFFSET(BurnishSave, max_bytes), NULL);
+
+	VIPS_ARG_BOXED(class, "responsive", 16, "Responsive",
+		"Also write reduced copies of these widths, and a snippet of HTML",
+		VIPS_ARGUMENT_OPTIONAL_INPUT,
+		G_STRUCT_OFFSET(BurnishSave, responsive), VIPS_TYPE_ARRAY_INT);
+
+	VIPS_ARG_STRING(class, "responsive-formats", 17, "Responsive formats",
+		"Also write the copies in these formats, best first, such as avif,webp",
+		VIPS_ARGUMENT_OPTIONAL_INPUT,
+		G_STRUCT_OFFSET(BurnishSave, responsive_formats), NULL);
+}
+
+static void
+declare_colour(BurnishSaveClass *class)
+{
+	VIPS_ARG_STRING(class, "profile", 20, "Profile",
+		"Colour space to write: srgb, display-p3, adobe-rgb, cmyk, the name of an installed ICC profile, or a file",
+		VIPS_ARGUMENT_OPTIONAL_INPUT,
+		G_STRUCT_OFFSET(BurnishSave, profile), NULL);
+
+	VIPS_ARG_ENUM(class, "intent", 21, "Intent",
+		"Rendering intent of the conversion",
+		VIPS_ARGUMENT_OPTIONAL_INPUT,
+		G_STRUCT_OFFSET(BurnishSave, intent), intent_get_type(), VIPS_INTENT_RELATIVE);
+
+	VIPS_ARG_ENUM(class, "black-point-compensation", 22, "Black-point compensation",
+		"Map black to black in the conversion",
+		VIPS_ARGUMENT_OPTIONAL_INPUT,
+		G_STRUCT_OFFSET(BurnishSave, black_point_compensation), switch_get_type(), TRUE);
+
+	VIPS_ARG_BOOL(class, "proof", 23, "Proof",
+		"Also write how the print will look, as NAME-proof.png",
+		VIPS_ARGUMENT_OPTIONAL_INPUT,
+		G_STRUCT_OFFSET(BurnishSave, proof), FALSE);
+
+	VIPS_ARG_BOOL(class, "gamut-warning", 24, "Gamut warning",
+		"Also write where colours cannot be printed, as NAME-gamut.png",
+		VIPS_ARGUMENT_OPTIONAL_INPUT,
+		G_STRUCT_OFFSET(BurnishSave, gamut_warning), FALSE);
+
+	VIPS_ARG_INT(class, "ink-limit", 25, "Ink limit",
+		"Most total area coverage, in percent; 0: what the profile keeps to",
+		VIPS_ARGUMENT_OPTIONAL_INPUT,
+		G_STRUCT_OFFSET(BurnishSave, ink_limit), 0, 400, 0);
+}
+
+static void
+declare_paper(BurnishSaveClass *class)
+{
+	VIPS_ARG_STRING(class, "paper", 30, "Paper",
+		"Lay the picture out for a paper: a4, a3-landscape, letter, 10x15cm, 8x10in",
+		VIPS_ARGUMENT_OPTIONAL_INPUT,
+		G_STRUCT_OFFSET(BurnishSave, paper), NULL);
+
+	VIPS_ARG_DOUBLE(class, "dpi", 31, "Dots per inch",
+		"Resolution; 0: 300 on paper, else that of the input",
+		VIPS_ARGUMENT_OPTIONAL_INPUT,
+		G_STRUCT_OFFSET(BurnishSave, dpi), 0, 2400, 0);
+
+	VIPS_ARG_ENUM(class, "orientation", 32, "Orientation",
+		"Which way the paper lies; auto: like the picture, unless its name says it",
+		VIPS_ARGUMENT_OPTIONAL_INPUT,
+		G_STRUCT_OFFSET(BurnishSave, orientation), orientation_get_type(), 0);
+
+	VIPS_ARG_ENUM(class, "paper-fit", 33, "Paper fit",
+		"Fill the paper and crop, or show all and pad",
+		VIPS_ARGUMENT_OPTIONAL_INPUT,
+		G_STRUCT_OFFSET(BurnishSave, paper_fit), fit_get_type(), 0);
+
+	VIPS_ARG_DOUBLE(class, "bleed", 34, "Bleed",
+		"What is printed beyond the edge of the paper, in mm",
+		VIPS_ARGUMENT_OPTIONAL_INPUT,
+		G_STRUCT_OFFSET(BurnishSave, bleed), 0, 50, 0);
+
+	VIPS_ARG_BOOL(class, "crop-marks", 35, "Crop marks",
+		"Marks around the bleed that show where to cut",
+		VIPS_ARGUMENT_OPTIONAL_INPUT,
+		G_STRUCT_OFFSET(BurnishSave, crop_marks), FALSE);
+
+	VIPS_ARG_DOUBLE(class, "print-sharpening", 36, "Print sharpening",
+		"On paper, strength of the sharpening for the viewing distance",
+		VIPS_ARGUMENT_OPTIONAL_INPUT,
+		G_STRUCT_OFFSET(BurnishSave, print_sharpening), 0.0, 2.0, 1.0);
+
+	VIPS_ARG_DOUBLE(class, "viewing-distance", 37, "Viewing distance",
+		"Distance that a print is looked at from, in cm; 0: its diagonal, at least 25",
+		VIPS_ARGUMENT_OPTIONAL_INPUT,
+		G_STRUCT_OFFSET(BurnishSave, viewing_distance), 0, 10000, 0);
+}
+
+static void
+declare_metadata(BurnishSaveClass *class)
+{
+	VIPS_ARG_ENUM(class, "metadata", 40, "Metadata",
+		"Metadata to write; publish: rights and description only, nothing private",
+		VIPS_ARGUMENT_OPTIONAL_INPUT,
+		G_STRUCT_OFFSET(BurnishSave, metadata), policy_get_type(), 0);
+
+	VIPS_ARG_STRING(class, "title", 41, "Title",
+		"Title of the picture",
+		VIPS_ARGUMENT_OPTIONAL_INPUT,
+		G_STRUCT_OFFSET(BurnishSave, title), NULL);
+
+	VIPS_ARG_STRING(class, "author", 42, "Author",
+		"Who made it; several with a semicolon between them",
+		VIPS_ARGUMENT_OPTIONAL_INPUT,
+		G_STRUCT_OFFSET(BurnishSave, author), NULL);
+
+	VIPS_ARG_STRING(class, "copyright", 43, "Copyright",
+		"Copyright notice",
+		VIPS_ARGUMENT_OPTIONAL_INPUT,
+		G_STRUCT_OFFSET(BurnishSave, copyright), NULL);
+
+	VIPS_ARG_STRING(class, "alt", 44, "Alternative text",
+		"What can be seen, for those who cannot see it",
+		VIPS_ARGUMENT_OPTIONAL_INPUT,
+		G_STRUCT_OFFSET(BurnishSave, alt), NULL);
+
+	VIPS_ARG_STRING(class, "keywords", 45, "Keywords",
+		"Keywords, with commas between them",
+		VIPS_ARGUMENT_OPTIONAL_INPUT,
+		G_STRUCT_OFFSET(BurnishSave, keywords), NULL);
+
+	VIPS_ARG_ENUM(class, "ai-source", 46, "Source type",
+		"IPTC digital source type, where the file does not say it; auto: what is known",
+		VIPS_ARGUMENT_OPTIONAL_INPUT,
+		G_STRUCT_OFFSET(BurnishSave, ai_source), source_get_type(), 0);
+}
+
+static void
+declare_provenance(BurnishSaveClass *class)
+{
+	VIPS_ARG_ENUM(class, "c2pa", 50, "C2PA",
+		"Content Credentials that a change makes invalid: record their claim, also keep them beside the result, sign anew, or fail",
+		VIPS_ARGUMENT_OPTIONAL_INPUT,
+		G_STRUCT_OFFSET(BurnishSave, c2pa), c2pa_get_type(), 0);
+
+	VIPS_ARG_STRING(class, "c2pa-certificate", 51, "C2PA certificate",
+		"Certificate chain to sign with, a PEM file",
+		VIPS_ARGUMENT_OPTIONAL_INPUT,
+		G_STRUCT_OFFSET(BurnishSave, c2pa_certificate), NULL);
+
+	VIPS_ARG_STRING(class, "c2pa-key", 52, "C2PA key",
+		"Private key to sign with, a PEM file",
+		VIPS_ARGUMENT_OPTIONAL_INPUT,
+		G_STRUCT_OFFSET(BurnishSave, c2pa_key), NULL);
+
+	VIPS_ARG_STRING(class, "c2pa-algorithm", 53, "C2PA algorithm",
+		"Algorithm to sign with; default es256",
+		VIPS_ARGUMENT_OPTIONAL_INPUT,
+		G_STRUCT_OFFSET(BurnishSave, c2pa_algorithm), NULL);
+}
+
+static void
+burnish_save_class_init(BurnishSaveClass *class)
+{
+	GObjectClass *gobject_class = G_OBJECT_CLASS(class);
+	VipsObjectClass *object_class = VIPS_OBJECT_CLASS(class);
+
+	gobject_class->constructed = burnish_save_constructed;
+	gobject_class->set_property = vips_object_set_property;
+	gobject_class->get_property = vips_object_get_property;
+	object_class->nickname = "save";
+	object_class->description = "how the picture is written";
+
+	declare_format(class);
+	declare_encoding(class);
+	declare_colour(class);
+	declare_paper(class);
+	declare_metadata(class);
+	declare_provenance(class);
 }
 
 static void
@@ -91,8 +430,38 @@ burnish_save_get_format(BurnishSave *save)
 	return save->format ? &burnish_formats[save->format - 1] : NULL;
 }
 
-int
-burnish_save_check(BurnishSave *save)
+gint64
+burnish_save_max_bytes(const BurnishSave *save)
+{
+	gint64 size = 0;
+
+	if (save->max_bytes)
+		burnish_bytes_parse(save->max_bytes, &size);
+
+	return size;
+}
+
+GPtrArray *
+burnish_save_responsive_formats(const BurnishSave *save)
+{
+	g_autoptr(GPtrArray) formats = g_ptr_array_new();
+	g_auto(GStrv) names = g_strsplit(save->responsive_formats ? save->responsive_formats : "", ",", -1);
+
+	for (int i = 0; names[i]; i++) {
+		const BurnishFormat *format = burnish_format_by_name(g_strstrip(names[i]));
+
+		if (!format || !format->mime || !burnish_format_can_save(format)) {
+			vips_error("responsive-formats", "\"%s\" is no format of the web that can be written", names[i]);
+			return NULL;
+		}
+		g_ptr_array_add(formats, (void *) format);
+	}
+
+	return g_steal_pointer(&formats);
+}
+
+static int
+check_background(const BurnishSave *save)
 {
 	int n = 3;
 	const double *background = save->background
@@ -108,6 +477,107 @@ burnish_save_check(BurnishSave *save)
 			vips_error("background", "%g is not from 0 to 255", background[i]);
 			return -1;
 		}
+
+	return 0;
+}
+
+static int
+check_responsive(const BurnishSave *save)
+{
+	int n = 0;
+	const int *widths = save->responsive
+		? vips_array_int_get((VipsArrayInt *) save->responsive, &n)
+		: NULL;
+
+	for (int i = 0; i < n; i++) {
+		if (widths[i] < 1 || widths[i] > VIPS_MAX_COORD) {
+			vips_error("responsive", "%d is no width", widths[i]);
+			return -1;
+		}
+		for (int j = 0; j < i; j++)
+			if (widths[j] == widths[i]) {
+				vips_error("responsive", "%d is there twice", widths[i]);
+				return -1;
+			}
+	}
+
+	g_autoptr(GPtrArray) formats = burnish_save_responsive_formats(save);
+
+	return formats ? 0 : -1;
+}
+
+static int
+check_paper(const BurnishSave *save)
+{
+	BurnishPaper paper;
+
+	if (!save->paper || burnish_paper_parse(save->paper, &paper))
+		return 0;
+
+	g_autofree char *phrase = burnish_suggest_phrase(save->paper, burnish_paper_names());
+	vips_error("paper", "\"%s\" is no paper such as a4, letter-landscape or 10x15cm%s", save->paper, phrase);
+
+	return -1;
+}
+
+/* The names that c2patool has for them. */
+static int
+check_algorithm(const BurnishSave *save)
+{
+	static const char *const known[] = { "es256", "es384", "es512", "ps256", "ps384", "ps512", "ed25519", NULL };
+
+	if (!save->c2pa_algorithm || g_strv_contains(known, save->c2pa_algorithm))
+		return 0;
+
+	g_autofree char *all = g_strjoinv(", ", (char **) known);
+	g_autofree char *phrase = burnish_suggest_phrase(save->c2pa_algorithm, known);
+	vips_error("c2pa-algorithm", "\"%s\" is none of %s%s", save->c2pa_algorithm, all, phrase);
+
+	return -1;
+}
+
+int
+burnish_save_check(BurnishSave *save)
+{
+	gint64 size;
+
+	if (save->max_bytes && !burnish_bytes_parse(save->max_bytes, &size)) {
+		vips_error("max-bytes", "\"%s\" is not a number such as 500k", save->max_bytes);
+		return -1;
+	}
+
+	return check_background(save) || check_responsive(save) || check_paper(save) || check_algorithm(save) ||
+			burnish_destination_check(save)
+		? -1
+		: 0;
+}
+
+static int
+need(const char *argument, const char *other, gboolean there)
+{
+	if (!there)
+		vips_error(argument, "goes with %s", other);
+
+	return there ? 0 : -1;
+}
+
+int
+burnish_save_check_whole(BurnishSave *save)
+{
+	if (save->lossless && save->near_lossless) {
+		vips_error("near-lossless", "and lossless do not go together");
+		return -1;
+	}
+	if ((save->bleed > 0 && need("bleed", "paper", save->paper != NULL)) ||
+		(save->crop_marks && need("crop-marks", "paper", save->paper != NULL)) ||
+		(save->proof && need("proof", "profile", save->profile != NULL)) ||
+		(save->gamut_warning && need("gamut-warning", "profile", save->profile != NULL)) ||
+		(save->responsive_formats && need("responsive-formats", "responsive", save->responsive != NULL)))
+		return -1;
+	if (save->c2pa == BURNISH_C2PA_SIGN &&
+		(need("c2pa: sign", "c2pa-certificate", save->c2pa_certificate != NULL) ||
+			need("c2pa: sign", "c2pa-key", save->c2pa_key != NULL)))
+		return -1;
 
 	return 0;
 }

@@ -9,6 +9,7 @@
 #include "../base/object.h"
 #include "exif.h"
 #include "profile.h"
+#include "transform.h"
 #include "working.h"
 
 static gboolean
@@ -240,25 +241,13 @@ to_srgb(BurnishInput *input, VipsImage *in)
 	if (!input->profile && !g_str_equal(input->space, "CMYK"))
 		return g_object_ref(in);
 
-	/* To 16 bits first: libvips would not scale alpha along. */
+	/* To 16 bits first: what is rounded to 8 on the way cannot be told apart again. With
+	 * black-point compensation, as on the way out, or dark colours move. */
 	g_autoptr(VipsImage) deep = NULL;
-	g_autoptr(VipsImage) tagged = NULL;
-	if (burnish_depth_set(in, &deep, 16) || vips_copy(deep, &tagged, NULL))
-		return NULL;
-	if (input->profile) {
-		gsize length;
-		const void *data = g_bytes_get_data(input->profile, &length);
-		vips_image_set_blob_copy(tagged, VIPS_META_ICC_NAME, data, length);
-	}
-
-	/* With black-point compensation both ways, or dark colours move. */
-	if (vips_icc_transform(tagged, &out, "srgb",
-			"embedded", TRUE,
-			"input_profile", input->profile ? NULL : "cmyk",
-			"intent", VIPS_INTENT_RELATIVE,
-			"black_point_compensation", TRUE,
-			"depth", 16,
-			NULL))
+	g_autoptr(GBytes) from = input->profile ? g_bytes_ref(input->profile) : burnish_profile_built_in("cmyk");
+	g_autoptr(GBytes) srgb = burnish_profile_srgb();
+	if (!from || burnish_depth_set(in, &deep, 16) ||
+		burnish_transform(from, srgb, VIPS_INTENT_RELATIVE, TRUE, deep, &out))
 		return NULL;
 
 	return out;

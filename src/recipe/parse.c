@@ -10,13 +10,14 @@
 #include "../base/error.h"
 #include "../base/suggest.h"
 #include "locate.h"
+#include "make.h"
 #include "recipe.h"
 #include "step.h"
 
 /* Recipes are written by hand. */
 #define MAX_TEXT (1 << 20)
 
-static const char *const chapters[] = { "$schema", "burnish", "description", "make", "fix", "save", NULL };
+static const char *const chapters[] = { "$schema", "burnish", "description", "variables", "make", "fix", "save", NULL };
 
 /* Where we are, for errors. */
 typedef struct {
@@ -147,6 +148,19 @@ parse_save(const Parse *parse, BurnishRecipe *recipe, const cJSON *json)
 	return 0;
 }
 
+/* What is kept as it is, once it is checked. */
+static int
+parse_make(const Parse *parse, cJSON **kept, const cJSON *json, int (*check)(const cJSON *json, const cJSON **where))
+{
+	const cJSON *where;
+
+	if (check(json, &where))
+		return fail_at(parse, where);
+	*kept = cJSON_Duplicate(json, TRUE);
+
+	return 0;
+}
+
 static int
 parse_version(const Parse *parse, const cJSON *json)
 {
@@ -170,10 +184,10 @@ parse_chapter(const Parse *parse, BurnishRecipe *recipe, const cJSON *json)
 	if (g_str_equal(key, "save"))
 		return parse_save(parse, recipe, json);
 
-	if (g_str_equal(key, "make")) {
-		vips_error("make", "this version of burnish cannot generate pictures");
-		return fail_at(parse, json);
-	}
+	if (g_str_equal(key, "make"))
+		return parse_make(parse, &recipe->make, json, burnish_make_check);
+	if (g_str_equal(key, "variables"))
+		return parse_make(parse, &recipe->variables, json, burnish_make_check_variables);
 
 	if (g_str_equal(key, "description") || g_str_equal(key, "$schema")) {
 		if (!cJSON_IsString(json)) {

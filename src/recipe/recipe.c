@@ -68,6 +68,8 @@ burnish_recipe_free(BurnishRecipe *recipe)
 
 	g_free(recipe->name);
 	g_free(recipe->description);
+	cJSON_Delete(recipe->make);
+	cJSON_Delete(recipe->variables);
 	g_ptr_array_unref(recipe->steps);
 	g_object_unref(recipe->save);
 	g_free(recipe);
@@ -102,6 +104,10 @@ burnish_recipe_to_json(const BurnishRecipe *recipe)
 	cJSON_AddNumberToObject(json, "burnish", BURNISH_RECIPE_VERSION);
 	if (recipe->description)
 		cJSON_AddStringToObject(json, "description", recipe->description);
+	if (recipe->variables)
+		cJSON_AddItemToObject(json, "variables", cJSON_Duplicate(recipe->variables, TRUE));
+	if (recipe->make)
+		cJSON_AddItemToObject(json, "make", cJSON_Duplicate(recipe->make, TRUE));
 
 	cJSON *fix = cJSON_AddArrayToObject(json, "fix");
 	for (guint i = 0; i < recipe->steps->len; i++) {

@@ -17,6 +17,11 @@ struct BurnishRecipe {
 	char *name;
 	char *description;
 
+	/* Where the pictures come from, see make.h, and what the variables in it are if nobody
+	 * says; NULL for none. */
+	cJSON *make;
+	cJSON *variables;
+
 	/* Of VipsOperation: set up, but without a picture and not built. */
 	GPtrArray *steps;
 

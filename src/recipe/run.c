@@ -8,6 +8,7 @@
 #include "../base/depth.h"
 #include "../base/object.h"
 #include "../corrections/correction.h"
+#include "../corrections/proxy.h"
 #include "run.h"
 #include "step.h"
 
@@ -18,8 +19,9 @@ burnish_run_free(BurnishRun *run)
 		return;
 
 	VIPS_UNREF(run->out);
-	VIPS_UNREF(run->proxy);
+	VIPS_UNREF(run->small);
 	VIPS_UNREF(run->base);
+	VIPS_UNREF(run->proxy);
 	g_ptr_array_unref(run->changes);
 	g_ptr_array_unref(run->again);
 	g_ptr_array_unref(run->operations);
@@ -28,12 +30,34 @@ burnish_run_free(BurnishRun *run)
 	g_free(run);
 }
 
+static gboolean
+is_sequential(BurnishCorrection *correction, VipsImage *proxy, double factor)
+{
+	BurnishCorrectionClass *class = BURNISH_CORRECTION_GET_CLASS(correction);
+
+	return class->pointwise || (class->screen && (!proxy || class->screen(correction, proxy, factor)));
+}
+
+/* What asks for nothing passes the picture on as it is. */
+static gboolean
+is_idle(VipsOperation *step)
+{
+	if (!BURNISH_IS_CORRECTION(step))
+		return FALSE;
+
+	BurnishCorrectionClass *class = BURNISH_CORRECTION_GET_CLASS(step);
+
+	return class->is_idle && class->is_idle(BURNISH_CORRECTION(step));
+}
+
 gboolean
 burnish_run_wants_proxy(const BurnishRecipe *recipe)
 {
 	for (guint i = 0; i < recipe->steps->len; i++) {
 		VipsOperation *step = recipe->steps->pdata[i];
 
+		if (is_idle(step))
+			continue;
 		/* What follows is measured anew. */
 		if (!BURNISH_IS_CORRECTION(step))
 			return FALSE;
@@ -47,17 +71,19 @@ burnish_run_wants_proxy(const BurnishRecipe *recipe)
 }
 
 gboolean
-burnish_run_is_sequential(const BurnishRecipe *recipe)
+burnish_run_is_sequential(const BurnishRecipe *recipe, VipsImage *proxy, double factor)
 {
 	gboolean have_proxy = TRUE;
 
 	for (guint i = 0; i < recipe->steps->len; i++) {
 		VipsOperation *step = recipe->steps->pdata[i];
 
+		if (is_idle(step))
+			continue;
 		if (BURNISH_IS_CORRECTION(step)) {
 			/* What a stock operation did to the picture cannot
 			 * be done to the proxy, so it is measured anew. */
-			if (!have_proxy || !BURNISH_CORRECTION_GET_CLASS(step)->pointwise)
+			if (!have_proxy || !is_sequential(BURNISH_CORRECTION(step), proxy, factor))
 				return FALSE;
 		}
 		else if (!(VIPS_OPERATION_GET_CLASS(step)->flags & VIPS_OPERATION_SEQUENTIAL))
@@ -106,14 +132,19 @@ run_on_proxy(VipsOperation *resolved, VipsImage **proxy)
 {
 	VipsOperation *done = NULL;
 
-	if (*proxy && BURNISH_IS_CORRECTION(resolved) &&
-		!BURNISH_CORRECTION_GET_CLASS(resolved)->reshapes &&
+	/* What is not done pixel by pixel comes out different on fewer pixels. */
+	if (*proxy && BURNISH_IS_CORRECTION(resolved) && BURNISH_CORRECTION_GET_CLASS(resolved)->pointwise &&
 		!(done = burnish_step_run(resolved, *proxy, *proxy)))
 		return -1;
 	VIPS_UNREF(*proxy);
 	if (done) {
-		*proxy = burnish_step_get_out(done);
+		g_autoptr(VipsImage) lazy = burnish_step_get_out(done);
+
+		/* Every step from here on looks at it. */
+		*proxy = vips_image_copy_memory(lazy);
 		burnish_step_free_done(done);
+		if (!*proxy)
+			return -1;
 	}
 
 	return 0;
@@ -172,6 +203,17 @@ add_change(BurnishRun *run, VipsOperation *resolved, VipsImage *proxy)
 	g_ptr_array_add(run->changes, change);
 }
 
+/* A picture that is read once is read so since a step said, of the proxy as it came,
+ * that there is nothing to do: it must not think better of it. */
+static VipsImage *
+choose_proxy(const BurnishRun *run, VipsOperation *step)
+{
+	return run->small && BURNISH_IS_CORRECTION(step) && BURNISH_CORRECTION_GET_CLASS(step)->screen &&
+			vips_image_is_sequential(run->out)
+		? run->proxy
+		: run->small;
+}
+
 /* Run one step on the picture, and what it decided on the proxy. */
 static int
 run_step(BurnishRun *run, VipsOperation *step)
@@ -182,7 +224,7 @@ run_step(BurnishRun *run, VipsOperation *step)
 	if (!is_correction && leave_corrections(run))
 		return -1;
 
-	VipsOperation *done = burnish_step_run(step, run->out, run->proxy);
+	VipsOperation *done = burnish_step_run(step, run->out, choose_proxy(run, step));
 	if (!done)
 		return -1;
 	g_ptr_array_add(run->operations, done);
@@ -196,13 +238,13 @@ run_step(BurnishRun *run, VipsOperation *step)
 		run->changed = TRUE;
 	/* What can be read once only may have been read to be measured: then the
 	 * correction has it in memory. */
-	else if (run->proxy || !vips_image_is_sequential(run->out))
+	else if (run->small || !vips_image_is_sequential(run->out))
 		return 0;
 
 	if (is_correction && changed)
-		add_change(run, resolved, run->proxy);
+		add_change(run, resolved, run->small);
 	if (run->changes->len == 2 && run->out->BandFmt == VIPS_FORMAT_UCHAR) {
-		if (run_again_deep(run, &run->proxy))
+		if (run_again_deep(run, &run->small))
 			return -1;
 	}
 	else
@@ -213,7 +255,18 @@ run_step(BurnishRun *run, VipsOperation *step)
 		run->base = g_object_ref(run->out);
 	}
 
-	return run_on_proxy(resolved, &run->proxy);
+	return run_on_proxy(resolved, &run->small);
+}
+
+/* Corrections in a row share a proxy: each would make its own, of all that those before
+ * it do. */
+static int
+share_proxy(const BurnishRecipe *recipe, VipsImage *in, VipsImage **proxy)
+{
+	if (*proxy || vips_image_is_sequential(in) || !burnish_run_wants_proxy(recipe))
+		return 0;
+
+	return burnish_proxy_new(in, proxy);
 }
 
 BurnishRun *
@@ -224,6 +277,7 @@ burnish_run_begin(const BurnishRecipe *recipe, VipsImage *in, VipsImage *proxy, 
 	run->out = g_object_ref(in);
 	run->base = g_object_ref(in);
 	run->proxy = proxy ? g_object_ref(proxy) : NULL;
+	run->small = proxy ? g_object_ref(proxy) : NULL;
 	run->operations = g_ptr_array_new();
 	run->own = g_ptr_array_new_with_free_func(burnish_step_free_done);
 	run->again = g_ptr_array_new_with_free_func(burnish_step_free_done);
@@ -231,6 +285,8 @@ burnish_run_begin(const BurnishRecipe *recipe, VipsImage *in, VipsImage *proxy, 
 	run->resolved = burnish_recipe_copy(recipe);
 	g_ptr_array_set_size(run->resolved->steps, 0);
 
+	if (share_proxy(recipe, in, &run->small))
+		return NULL;
 	for (guint i = 0; i < count; i++)
 		if (run_step(run, recipe->steps->pdata[i]))
 			return NULL;
@@ -245,6 +301,7 @@ burnish_run_go_on(const BurnishRun *begun, const BurnishRecipe *recipe)
 
 	run->out = g_object_ref(begun->out);
 	run->proxy = begun->proxy ? g_object_ref(begun->proxy) : NULL;
+	run->small = begun->small ? g_object_ref(begun->small) : NULL;
 	run->base = g_object_ref(begun->base);
 	run->changed = begun->changed;
 	run->operations = g_ptr_array_copy(begun->operations, NULL, NULL);
@@ -286,7 +343,7 @@ restore_depth(VipsImage *result, VipsImage *in, VipsImage **out)
 static VipsImage *
 make_rereadable(const BurnishRecipe *recipe, VipsImage *in)
 {
-	gboolean once = burnish_run_is_sequential(recipe) && !burnish_run_wants_proxy(recipe);
+	gboolean once = burnish_run_is_sequential(recipe, NULL, 1) && !burnish_run_wants_proxy(recipe);
 
 	if (once || !vips_image_is_sequential(in))
 		return g_object_ref(in);

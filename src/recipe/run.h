@@ -12,12 +12,15 @@ typedef struct {
 	gboolean changed;
 
 	/* A reduced copy of `out`, or NULL. */
-	VipsImage *proxy;
+	VipsImage *small;
 
 	/* The operations that ran, with their outputs, in order; and those of them
 	 * that belong to this run. */
 	GPtrArray *operations;
 	GPtrArray *own;
+
+	/* The proxy as it came, or NULL. */
+	VipsImage *proxy;
 
 	/* Where the row of corrections began that the last step belongs to, those of
 	 * them that changed something, and what was run again at 16 bits. */
@@ -46,8 +49,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(BurnishRun, burnish_run_free)
  * left, if it got none. */
 gboolean burnish_run_wants_proxy(const BurnishRecipe *recipe);
 
-/* Whether, with a proxy, every pixel of the input is read once from top to
- * bottom. */
-gboolean burnish_run_is_sequential(const BurnishRecipe *recipe);
+/* Whether, with a proxy that is smaller than the input by `factor`, every pixel of the
+ * input is read once from top to bottom. Without one: whether that may be. */
+gboolean burnish_run_is_sequential(const BurnishRecipe *recipe, VipsImage *proxy, double factor);
 
 #endif /*BURNISH_RUN_H*/

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
 #include "../base/schema.h"
+#include "make.h"
 #include "recipe.h"
 #include "step.h"
 
@@ -40,6 +41,10 @@ recipe_schema(void)
 	cJSON *version = add_property(properties, "burnish", "integer", "version of the recipe format");
 	cJSON_AddNumberToObject(version, "const", BURNISH_RECIPE_VERSION);
 	add_property(properties, "description", "string", "what the recipe is for");
+
+	cJSON *variables = add_property(properties, "variables", "object", "what {{name}} stands for in the make chapter");
+	cJSON_AddStringToObject(cJSON_AddObjectToObject(variables, "additionalProperties"), "type", "string");
+	cJSON_AddItemToObject(properties, "make", burnish_make_schema());
 
 	cJSON *fix = add_property(properties, "fix", "array", "the steps, in order");
 	cJSON *step = cJSON_AddObjectToObject(fix, "items");

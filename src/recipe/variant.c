@@ -49,11 +49,20 @@ variant_free(void *data)
 static void
 add_variant(GPtrArray *variants, const BurnishRecipe *recipe, const char *value)
 {
-	BurnishVariant *variant = g_new(BurnishVariant, 1);
+	BurnishVariant *variant = g_new0(BurnishVariant, 1);
 
 	variant->recipe = burnish_recipe_copy(recipe);
 	variant->label = g_strdelimit(g_strdup(value), ":/", 'x');
 	g_ptr_array_add(variants, variant);
+}
+
+static void
+set_text(BurnishVariant *variant, guint step)
+{
+	g_autofree char *text = burnish_recipe_print(variant->recipe);
+
+	variant->text = g_intern_string(text);
+	variant->step = step;
 }
 
 /* What labels the results of a recipe that lists nothing. */
@@ -102,6 +111,8 @@ burnish_variants(const BurnishRecipe *recipe)
 			vips_error(nickname, "%s: only one step of a recipe may list several values", name);
 			return NULL;
 		}
+		if (values[1])
+			set_text(variant, index);
 	}
 
 	return g_steal_pointer(&variants);

@@ -12,6 +12,11 @@ typedef struct {
 	 * any. */
 	char *label;
 	BurnishRecipe *recipe;
+
+	/* The recipe as JSON text that stays, and how many of its first steps the
+	 * others share; NULL and 0 when there is no other. */
+	const char *text;
+	guint step;
 } BurnishVariant;
 
 /* The recipes that a recipe stands for, at least one: an array of BurnishVariant. Free

@@ -9,6 +9,7 @@ static const char *const status_names[] = {
 	[BURNISH_STATUS_FAILED] = "failed",
 	[BURNISH_STATUS_REFUSED] = "refused",
 	[BURNISH_STATUS_INTERRUPTED] = "interrupted",
+	[BURNISH_STATUS_SKIPPED] = "skipped",
 };
 
 void
@@ -32,6 +33,7 @@ burnish_report_new(const char *input, const char *output)
 	report->steps = g_ptr_array_new_with_free_func(burnish_report_step_free);
 	report->notes = g_ptr_array_new_with_free_func(g_free);
 	report->lost = g_ptr_array_new_with_free_func(g_free);
+	report->files = g_ptr_array_new_with_free_func(g_free);
 
 	return report;
 }
@@ -49,6 +51,8 @@ burnish_report_free(BurnishReport *report)
 	g_ptr_array_unref(report->steps);
 	g_ptr_array_unref(report->notes);
 	g_ptr_array_unref(report->lost);
+	g_ptr_array_unref(report->files);
+	cJSON_Delete(report->provenance);
 	cJSON_Delete(report->recipe);
 	g_free(report);
 }
@@ -111,6 +115,24 @@ burnish_report_step_to_json(const BurnishReportStep *step)
 	return json;
 }
 
+/* What came out. */
+static void
+add_result(cJSON *json, const BurnishReport *report)
+{
+	burnish_report_put_text(json, "format", report->format);
+	cJSON_AddNumberToObject(json, "width", report->width);
+	cJSON_AddNumberToObject(json, "height", report->height);
+	add_lines(json, "files", report->files);
+
+	cJSON *steps = cJSON_AddArrayToObject(json, "steps");
+	for (guint i = 0; i < report->steps->len; i++)
+		cJSON_AddItemToArray(steps, burnish_report_step_to_json(report->steps->pdata[i]));
+	if (report->provenance)
+		cJSON_AddItemToObject(json, "provenance", cJSON_Duplicate(report->provenance, TRUE));
+	if (report->recipe)
+		cJSON_AddItemToObject(json, "recipe", cJSON_Duplicate(report->recipe, TRUE));
+}
+
 char *
 burnish_report_to_json(const BurnishReport *report)
 {
@@ -124,15 +146,9 @@ burnish_report_to_json(const BurnishReport *report)
 		burnish_report_put_text(json, "output", report->output ? report->output : "-");
 		if (report->dry_run)
 			cJSON_AddBoolToObject(json, "dry-run", TRUE);
-		burnish_report_put_text(json, "format", report->format);
-		cJSON_AddNumberToObject(json, "width", report->width);
-		cJSON_AddNumberToObject(json, "height", report->height);
-
-		cJSON *steps = cJSON_AddArrayToObject(json, "steps");
-		for (guint i = 0; i < report->steps->len; i++)
-			cJSON_AddItemToArray(steps, burnish_report_step_to_json(report->steps->pdata[i]));
-		if (report->recipe)
-			cJSON_AddItemToObject(json, "recipe", cJSON_Duplicate(report->recipe, TRUE));
+		/* Nobody looked at a picture that was skipped or not begun. */
+		if (report->format)
+			add_result(json, report);
 	}
 	add_lines(json, "notes", report->notes);
 	add_lines(json, "lost", report->lost);
@@ -168,6 +184,8 @@ burnish_report_to_text(const BurnishReport *report)
 
 	if (report->status == BURNISH_STATUS_INTERRUPTED)
 		g_string_append_printf(text, "%s: interrupted, nothing written\n", input);
+	else if (report->status == BURNISH_STATUS_SKIPPED)
+		g_string_append_printf(text, "%s: done already, see %s\n", input, output);
 	else if (report->dry_run)
 		g_string_append_printf(text, "%s: would be written to %s\n", input, output);
 	else if (report->input && report->output && g_str_equal(report->input, report->output))
@@ -181,6 +199,7 @@ burnish_report_to_text(const BurnishReport *report)
 		g_string_append_printf(text, "  %s: %s\n", step->operation,
 			step->reason ? step->reason : "done");
 	}
+	append_lines(text, "also", report->files);
 	append_lines(text, "note", report->notes);
 	append_lines(text, "lost", report->lost);
 

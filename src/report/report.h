@@ -30,9 +30,17 @@ struct BurnishReport {
 	/* Nothing was written, because that was not asked for. */
 	gboolean dry_run;
 
+	/* Of the result; no format where there was no look at the picture. */
 	char *format;
 	int width;
 	int height;
+
+	/* Of the input. */
+	gint64 pixels;
+
+	/* How far the result is from the input, mean CIEDE2000, where somebody has
+	 * looked; -1 where that cannot be told. */
+	double change;
 
 	/* BurnishReportStep */
 	GPtrArray *steps;
@@ -41,6 +49,12 @@ struct BurnishReport {
 	 * new file does not have any more. */
 	GPtrArray *notes;
 	GPtrArray *lost;
+
+	/* Paths of what was written beside the output. */
+	GPtrArray *files;
+
+	/* What the input says about where it comes from, NULL for nothing. */
+	cJSON *provenance;
 
 	/* The resolved recipe. */
 	cJSON *recipe;
@@ -54,6 +68,10 @@ BurnishReport *burnish_report_new(const char *input, const char *output);
 BurnishReportStep *burnish_report_step_new(const char *operation,
 	gboolean changed, const char *reason, cJSON *found);
 void burnish_report_step_free(void *step);
+
+/* What burnish_report_to_json() wrote, read again. The names are not taken from it:
+ * JSON does not keep all that a name may be. NULL for what is no report. */
+BurnishReport *burnish_report_read(const cJSON *json, const char *input, const char *output);
 
 /* Foreign text as a JSON string that is valid UTF-8; NULL is left out. */
 void burnish_report_put_text(cJSON *json, const char *key, const char *text);

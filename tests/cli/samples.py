@@ -85,6 +85,8 @@ def cbor(value):
         return head(2, len(value)) + value
     if isinstance(value, list):
         return head(4, len(value)) + b''.join(map(cbor, value))
+    if isinstance(value, int) and value < 0:
+        return head(1, -1 - value)
     if isinstance(value, dict):
         return head(5, len(value)) + b''.join(cbor(k) + cbor(v) for k, v in value.items())
     return head(0, value)
@@ -107,5 +109,6 @@ def manifest_store(generator='ChatGPT', source='trainedAlgorithmicMedia'):
              'created_assertions': [{'url': 'self#jumbf=c2pa.assertions/c2pa.actions.v2', 'hash': bytes(32)}]}
     manifest = superbox('urn:c2pa:1', superbox('c2pa.assertions', superbox('c2pa.actions.v2', box(b'cbor', cbor(actions)))),
                         superbox('c2pa.claim.v2', box(b'cbor', cbor(claim))),
-                        superbox('c2pa.signature', box(b'cbor', cbor(bytes(64)))))
+                        # COSE_Sign1, said to be by ES256.
+                        superbox('c2pa.signature', box(b'cbor', b'\xd2' + cbor([cbor({1: -7}), {}, bytes(64)]))))
     return superbox('c2pa', manifest)

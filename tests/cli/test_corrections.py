@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 
-"""decast and lift through the command: every argument, what it refuses, and the
+"""decast, lift and upscale through the command: every argument, what it refuses, and the
 picture that explains a verdict."""
 
+import json
 import os
 
 from support import contains, delta, equal, main, picture, pillow, read, run, test, write
@@ -102,6 +103,33 @@ def every_argument_of_lift_does_something():
         run('lift', 'dark.png', *words, '-o', f'{number}.png')
         assert delta('lifted.png', f'{number}.png') > 0.2, words
     contains(run('lift', 'dark.png', '--shadows=9', status=2).err, '--shadows', 'above')
+
+
+@test
+def upscale_gives_the_size_that_is_asked_for():
+    image = pillow('Image')
+    picture('a.png', scene='room', size='60x40')
+    for number, (words, size) in enumerate((
+            (['--scale=2'], (120, 80)), (['--scale', '1.5', '--quality=fast'], (90, 60)), (['--to=200x200', '--clean=1'], (200, 133)),
+            (['--paper=a6', '--dpi=100', '--quality=best'], (583, 389)), (['--scale=3', '--mode=pixel'], (180, 120)))):
+        contains(run('upscale', 'a.png', *words, '-o', f'{number}.png').out, 'upscale:', f'from 60x40 to {size[0]}x{size[1]}')
+        with image.open(f'{number}.png') as out:
+            equal(out.size, size)
+    run('upscale', 'a.png', '-o', 'same.png')
+    equal(read('same.png'), read('a.png'))
+    for words, status, text in ((['--to=x'], 1, 'to: "x" is not a size'), (['--to=9000x9000'], 1, 'the limit is 16 times'),
+                                (['--scale=99'], 2, 'above'), (['--quality=good'], 2, '--quality')):
+        contains(run('upscale', 'a.png', *words, '-o', 'no.png', status=status).err, text)
+        assert not os.path.exists('no.png')
+
+
+@test
+def an_upscaling_can_be_repeated():
+    picture('a.png', scene='lines', size='60x40')
+    report = run('fix', 'a.png', '-o', 'once.png', '--upscale.scale=2', '--json').json()[0]
+    write('./again.json', json.dumps(report['recipe']))
+    run('fix', 'a.png', '-o', 'again.png', '--recipe', './again.json')
+    equal(read('once.png'), read('again.png'))
 
 
 main()

@@ -41,7 +41,7 @@ def every_command_has_help():
 def help_of_fix_names_every_option_and_exit_status():
     text = run('fix', '--help').out
     contains(text, '-o, --output', '-f, --force', '--in-place', '--backup', '-r, --recursive', '--recipe',
-             '-n, --dry-run', '--json', '-q, --quiet', '--max-pixels', '--max-bytes', '--format=', '--quality=N',
+             '-n, --dry-run', '--json', '-q, --quiet', '--max-pixels', '--max-file', '--format=', '--quality=N',
              '--compression=N', '--lossless', '--background=', '(1 to 100, default 90)',
              '{stem}', '{name}', '{ext}', '{dir}', '{recipe}', '{aspect}', '{index}')
     contains(text, *(f'--{c}.mode' for c in CORRECTIONS), *(f'--no-{c}' for c in CORRECTIONS))

@@ -147,10 +147,10 @@ def the_limits_can_be_set():
     picture('a.png', size='100x50')
     size = os.path.getsize('a.png')
     for words, status in ((['--max-pixels=5000'], 0), (['--max-pixels=4999'], 4), (['--max-pixels', '5k'], 0), (['--max-pixels', '4.9k'], 4),
-                          (['--max-pixels=1M'], 0), ([f'--max-bytes={size}'], 0), ([f'--max-bytes={size - 1}'], 4), (['--max-bytes=1G'], 0)):
+                          (['--max-pixels=1M'], 0), ([f'--max-file={size}'], 0), ([f'--max-file={size - 1}'], 4), (['--max-file=1G'], 0)):
         run('fix', 'a.png', '-f', *words, status=status)
         run('fix', '-', '-o', 'b.png', '-f', *words, status=status, stdin=read('a.png'))
-    contains(run('fix', 'a.png', '-f', '--max-bytes=9', status=4).err, 'a.png: larger than 9 bytes (see --max-bytes)')
+    contains(run('fix', 'a.png', '-f', '--max-file=9', status=4).err, 'a.png: larger than 9 bytes (see --max-file)')
     # A lifted limit lets the picture through to its decoder.
     write('big.png', bomb_png(20000, 20000))
     run('fix', 'big.png', status=4)
@@ -197,7 +197,7 @@ def a_pipe_as_input():
 @test
 def things_that_are_no_files():
     contains(run('fix', '/dev/null', '-o', 'x.png', status=1).err, '/dev/null: an empty file')
-    contains(run('fix', '/dev/zero', '-o', 'x.png', '--max-bytes=1M', status=4).err, '/dev/zero: larger than 1000000 bytes')
+    contains(run('fix', '/dev/zero', '-o', 'x.png', '--max-file=1M', status=4).err, '/dev/zero: larger than 1000000 bytes')
     os.symlink('loop', 'loop')
     contains(run('fix', 'loop', '-o', 'x.png', status=1).err, 'Too many levels of symbolic links')
     if os.geteuid() != 0:

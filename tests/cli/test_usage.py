@@ -64,8 +64,8 @@ def values_out_of_range_or_of_the_wrong_kind():
             ('--max-pixels', '-5', '--max-pixels: "-5"'),
             ('--max-pixels', '5X', '--max-pixels: "5X"'),
             ('--max-pixels', '5MM', '--max-pixels: "5MM"'),
-            ('--max-bytes', 'lots', '--max-bytes: "lots"'),
-            ('--max-bytes', 'nan', '--max-bytes: "nan"')):
+            ('--max-file', 'lots', '--max-file: "lots"'),
+            ('--max-file', 'nan', '--max-file: "nan"')):
         refused('fix', 'a.png', f'{option}={value}', says=says)
     refused('decast', 'a.png', '--strength=2', says='strength: 2 is above 1')
     refused('fix', 'a.png', '--background=1,2', says='background: must be three numbers')
@@ -102,7 +102,9 @@ def recipes_with_a_slip():
             (HEAD + '"fix": {}}', 'fix: must be an array of steps'),
             (HEAD + '"fix": [1]}', 'fix[0]: must be an object with one key'),
             (HEAD + '"fix": [{}]}', 'fix[0]: must be an object with one key'),
-            (HEAD + '"fix": [], "make": []}', 'make: this version of burnish cannot generate'),
+            (HEAD + '"fix": [],\n"make": []}', ':2: make: must be an array of steps'),
+            (HEAD + '"fix": [], "make": [\n{"generate": {\n"promt": "x"}}]}', ':3: make[0]: generate: promt: no such argument; did you mean "prompt"?'),
+            (HEAD + '"fix": [], "variables": {"a": 1}}', 'variables: a: must be a name with a string'),
             (HEAD + '"fix": [\n{"decast": {}},\n{"decats": {}}]}', ':3: fix[1]: decats: no such operation; did you mean "decast"?'),
             (HEAD + '"fix": [{"decast": {\n"strenght": 1}}]}', ':2: fix[0]: decast: strenght: no such argument; did you mean "strength"?'),
             (HEAD + '"fix": [{"decast": {"strength": "1"}}]}', 'fix[0]: decast: strength: must be a number'),

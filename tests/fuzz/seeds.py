@@ -96,7 +96,9 @@ def c2pa():
     return jumbf(b"c2pa", jumbf(
         b"urn:uuid:1",
         jumbf(b"c2pa.assertions", jumbf(b"c2pa.actions", box(b"cbor", cbor(actions)))),
-        jumbf(b"c2pa.claim", box(b"cbor", cbor(claim)))))
+        jumbf(b"c2pa.claim", box(b"cbor", cbor(claim))),
+        # COSE_Sign1: protected header {1: -7}, and what is not read.
+        jumbf(b"c2pa.signature", box(b"cbor", b"\xd2\x84\x43\xa1\x01\x26\xa0\xf6\x41x"))))
 
 
 # ICC ---------------------------------------------------------------------------
@@ -229,7 +231,29 @@ def jxl():
     yield "bare.jxl", b"\xff\x0a\x00\x10\x00\x13\x88\x02\x00"
 
 
+def iim():
+    def dataset(number, text):
+        return struct.pack(">BBBH", 0x1C, 2, number, len(text)) + text
+
+    data = dataset(5, b"title") + dataset(25, b"one") + dataset(25, b"two") + dataset(116, b"\xa9 2026")
+    for number in (0x0404, 0x0400):
+        yield f"{number}", b"8BIM" + struct.pack(">H", 0x0425) + b"\3abc" + struct.pack(">I", 1) + b"x\0" + (
+            b"8BIM" + struct.pack(">HHI", number, 0, len(data)) + data)
+
+
+def publication():
+    carried = b"".join(b"<rdf:li rdf:parseType='Resource'><b:keyword>k</b:keyword><b:text>t</b:text></rdf:li>" for _ in range(2))
+    yield "carried.xml", (b"<x:xmpmeta xmlns:x='adobe:ns:meta/'><rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#'>"
+                          b"<rdf:Description rdf:about='' xmlns:b='urn:burnish:xmp:1.0/' xmlns:dc='http://purl.org/dc/elements/1.1/'>"
+                          b"<dc:title><rdf:Alt><rdf:li xml:lang='x-default'>T</rdf:li></rdf:Alt></dc:title>"
+                          b"<b:Text><rdf:Seq>" + carried + b"</rdf:Seq></b:Text></rdf:Description></rdf:RDF></x:xmpmeta>")
+    yield "plain.xml", XMP
+    yield "bomb.xml", b"<!DOCTYPE x [<!ENTITY a 'b'>]>" + XMP
+    yield "deep.xml", b"<x:xmpmeta xmlns:x='adobe:ns:meta/'>" + b"<a>" * 5000
+
+
 SEEDS = {
+    "iim": iim, "publication": publication,
     "png": png, "jpeg": jpeg, "webp": webp, "tiff": tiff, "heif": heif, "jxl": jxl,
     "exif": lambda: [("little", exif("<")), ("big", exif(">"))],
     "c2pa": lambda: [("store", c2pa())],

@@ -12,12 +12,13 @@ from tap import Tap, files, read
 HEADERS = {
     "vips/": "vips", "glib.h": "glib", "glib-object.h": "glib", "gio/": "gio",
     "gmodule.h": "gmodule", "cjson/": "cjson", "lcms2.h": "lcms2", "libexif/": "libexif",
-    "cbor.h": "libcbor", "zlib.h": "zlib",
+    "exempi/": "exempi", "cairo": "cairo", "cbor.h": "libcbor", "zlib.h": "zlib", "curl/": "curl",
 }
 
-# C17 and POSIX, which everybody may use.
-SYSTEM = re.compile(r"(errno|fcntl|limits|locale|math|poll|signal|stdio|stdlib|string|unistd|"
-                    r"sys/(mman|stat|types))\.h$")
+# C17 and POSIX, which everybody may use, and what compilers have for vectors.
+SYSTEM = re.compile(r"(arm_neon|arpa/inet|ctype|errno|fcntl|fnmatch|immintrin|limits|locale|malloc|math|netinet/in|poll|"
+                    r"signal|stdio|stdlib|string|time|unistd|"
+                    r"sys/(file|mman|prctl|random|resource|socket|stat|types|wait))\.h$")
 
 
 def allowances():

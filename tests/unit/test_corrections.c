@@ -196,9 +196,21 @@ with_alpha(VipsImage *in)
 	return out;
 }
 
+/* Whether the alpha channel is what a correction is about. */
+static gboolean
+owns_alpha(const char *nickname)
+{
+	g_autoptr(VipsOperation) operation = vips_operation_new(nickname);
+
+	return BURNISH_CORRECTION_GET_CLASS(operation)->owns_alpha;
+}
+
 static void
 check_alpha(const char *nickname)
 {
+	if (owns_alpha(nickname))
+		return;
+
 	g_autoptr(VipsImage) opaque = yellow();
 	g_autoptr(VipsImage) in = with_alpha(opaque);
 	g_autoptr(VipsImage) out = run_with(nickname, in, "mode", eager(nickname));

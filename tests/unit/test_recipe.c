@@ -32,7 +32,9 @@ static const Case bad[] = {
 	{ HEAD "\"fix\": [], \"fix\": []}", "fix: appears twice" },
 	{ HEAD "\"fix\": [], \"steps\": []}", "steps: no such chapter" },
 	{ HEAD "\"fix\": [], \"svae\": {}}", "did you mean \"save\"?" },
-	{ HEAD "\"fix\": [], \"make\": []}", "cannot generate" },
+	{ HEAD "\"fix\": [], \"make\": []}", "make: must be an array of steps" },
+	{ HEAD "\"fix\": [], \"make\": [{\"edit\": {}}]}", "make[0]: edit: prompt: must be given" },
+	{ HEAD "\"fix\": [], \"make\": [{\"load\": {\"path\": \"a\"}}, {\"edit\": {\"prompt\": \"x\", \"images\": [\"step2\"]}}]}", "make[1]: edit: images: no result \"step2\"" },
 	{ HEAD "\"fix\": []} x", "not JSON from here: \"x\"" },
 	{ HEAD "\"fix\": []}{}", "not JSON" },
 	{ HEAD "\"fix\": [\"decast\"]}", "fix[0]: must be an object with one key" },
@@ -276,6 +278,7 @@ test_sequential(void)
 		gboolean sequential;
 	} cases[] = {
 		{ "[{\"decast\": {}}]", TRUE },
+		{ "[{\"decast\": {}}, {\"clean_alpha\": {}}]", TRUE },
 		{ "[]", TRUE },
 		{ "[{\"decast\": {}}, {\"decast\": {}}]", TRUE },
 		{ "[{\"rot\": {\"angle\": \"d90\"}}]", FALSE },
@@ -287,7 +290,7 @@ test_sequential(void)
 		g_autoptr(BurnishRecipe) recipe = burnish_recipe_parse(text, strlen(text), "test");
 
 		g_assert_nonnull(recipe);
-		g_assert_cmpint(burnish_run_is_sequential(recipe), ==, cases[i].sequential);
+		g_assert_cmpint(burnish_run_is_sequential(recipe, NULL, 1), ==, cases[i].sequential);
 	}
 }
 

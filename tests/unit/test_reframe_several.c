@@ -60,10 +60,11 @@ test_several(void)
 	g_assert_cmpint(items->len, ==, 3);
 	for (guint i = 0; i < items->len; i++) {
 		const BurnishPlanItem *item = items->pdata[i];
+		g_autoptr(BurnishRecipe) recipe = burnish_recipe_parse(item->recipe, strlen(item->recipe), "one");
 		const BurnishJob job = {
 			.input = item->input,
 			.output = item->output,
-			.recipe = item->recipe,
+			.recipe = recipe,
 			.limits = { BURNISH_MAX_PIXELS, BURNISH_MAX_BYTES },
 			.kept = kept,
 			.shared_steps = item->shared_steps,

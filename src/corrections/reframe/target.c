@@ -8,6 +8,7 @@
 
 #include <vips/vips.h>
 
+#include "../../base/paper.h"
 #include "../../base/suggest.h"
 #include "target.h"
 
@@ -15,30 +16,6 @@
 #define MAX_RATIO 100.0
 
 #define MM_PER_INCH 25.4
-
-typedef struct {
-	const char *name;
-	/* Upright, in mm. */
-	double width;
-	double height;
-} Paper;
-
-/* ISO 216, and ANSI/ASME Y14.1 for the American sizes. */
-static const Paper papers[] = {
-	{ "a0", 841, 1189 },
-	{ "a1", 594, 841 },
-	{ "a2", 420, 594 },
-	{ "a3", 297, 420 },
-	{ "a4", 210, 297 },
-	{ "a5", 148, 210 },
-	{ "a6", 105, 148 },
-	{ "b3", 353, 500 },
-	{ "b4", 250, 353 },
-	{ "b5", 176, 250 },
-	{ "letter", 215.9, 279.4 },
-	{ "legal", 215.9, 355.6 },
-	{ "tabloid", 279.4, 431.8 },
-};
 
 /* A number without anything after it but `end`. */
 static gboolean
@@ -68,33 +45,11 @@ read_ratio(const char *text, double *ratio)
 	return TRUE;
 }
 
-static gboolean
-read_paper(const char *text, double mm[2])
-{
-	const char *dash = strchr(text, '-');
-	size_t length = dash ? (size_t) (dash - text) : strlen(text);
-
-	if (dash && !g_str_equal(dash, "-landscape") && !g_str_equal(dash, "-portrait"))
-		return FALSE;
-	for (guint i = 0; i < G_N_ELEMENTS(papers); i++)
-		if (strlen(papers[i].name) == length && g_ascii_strncasecmp(papers[i].name, text, length) == 0) {
-			gboolean lying = dash && g_str_equal(dash, "-landscape");
-			mm[0] = lying ? papers[i].height : papers[i].width;
-			mm[1] = lying ? papers[i].width : papers[i].height;
-			return TRUE;
-		}
-
-	return FALSE;
-}
-
 static int
 unknown(const char *domain, const char *aspect)
 {
-	const char *names[G_N_ELEMENTS(papers) + 1] = { NULL };
+	g_autofree char *phrase = burnish_suggest_phrase(aspect, burnish_paper_names());
 
-	for (guint i = 0; i < G_N_ELEMENTS(papers); i++)
-		names[i] = papers[i].name;
-	g_autofree char *phrase = burnish_suggest_phrase(aspect, names);
 	vips_error(domain, "aspect: \"%s\" is neither a ratio such as 16:9 nor a paper such as a4 or a3-landscape%s",
 		aspect, phrase);
 
@@ -104,13 +59,13 @@ unknown(const char *domain, const char *aspect)
 static int
 parse_aspect(const char *domain, const char *aspect, double dpi, BurnishTarget *target)
 {
-	double mm[2];
+	BurnishPaper paper;
 
-	if (read_paper(aspect, mm)) {
-		target->ratio = mm[0] / mm[1];
+	if (burnish_paper_parse(aspect, &paper)) {
+		target->ratio = paper.width / paper.height;
 		if (dpi > 0) {
-			target->width = rint(mm[0] / MM_PER_INCH * dpi);
-			target->height = rint(mm[1] / MM_PER_INCH * dpi);
+			target->width = rint(paper.width / MM_PER_INCH * dpi);
+			target->height = rint(paper.height / MM_PER_INCH * dpi);
 		}
 	}
 	else if (!read_ratio(aspect, &target->ratio))

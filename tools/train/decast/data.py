@@ -220,6 +220,14 @@ def paper_colour(rng):
     return from_lab(np.array([rng.uniform(86, 93), rng.uniform(-0.5, 3), rng.uniform(11.5, 20)])) * light / 0.95
 
 
+def light_a_candle(rgb, rng):
+    """The picture at night, by a warm light in it that soon is lost in the dark."""
+    y, x = np.mgrid[0:1:rgb.shape[0] * 1j, 0:1:rgb.shape[1] * 1j]
+    away = np.hypot(x - rng.uniform(0.3, 0.7), y - rng.uniform(0.3, 0.7))
+    light = np.array([1, rng.uniform(0.38, 0.5), rng.uniform(0.08, 0.18)])
+    return encode(decode(rgb) * light * np.exp(-rng.uniform(5, 8) * away)[..., None] + 0.002 * light)
+
+
 def read(path):
     image = Image.open(path).convert('RGBA')
     ground = Image.new('RGBA', image.size, 'white')
@@ -265,6 +273,8 @@ def cases(folder, generated):
                 yield 'tinted', path, plain, write('%s-%s-%g.png' % (name, shape, level), given)
             given = put_cast(dim, shape, rng.uniform(0.25, 0.75), rng.uniform(0.85, 1.15))
             yield 'dim', path, dim_file, write('%s-%s-dim.png' % (name, shape), given)
+        night = write(name + '-night.png', light_a_candle(rgb, rng))
+        yield 'warm', path, night, night
         for i in range(2 if is_on_white(rgb) else 0):
             paper = write('%s-paper-%d.png' % (name, i), rgb * paper_colour(rng))
             yield 'warm', path, paper, paper

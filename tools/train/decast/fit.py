@@ -24,7 +24,7 @@ from scipy.optimize import minimize
 import data
 
 # What an error of each kind weighs. Doing harm is worse than not helping.
-WEIGHTS = {'tinted': 0.5, 'plain': 0.6, 'warm': 0.4, 'cool': 0.35, 'cast': 0.15, 'dim': 0.15}
+WEIGHTS = {'tinted': 0.5, 'plain': 1.3, 'warm': 0.4, 'cool': 0.35, 'cast': 0.25, 'dim': 0.15}
 # Generated pictures are what it is for.
 GENERATED_WEIGHT = 2
 RIDGE = 0.004

@@ -101,6 +101,7 @@ set_constant(const char *text)
 		{ "share-power", &constants->share_power },
 		{ "sharpness", &constants->sharpness },
 		{ "follow", &constants->follow },
+		{ "apart", &constants->apart },
 	};
 	g_auto(GStrv) parts = g_strsplit(text, "=", 2);
 

@@ -1,0 +1,308 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+/* The way of a picture from the API to its place. As it came, where nothing is to be done: then the
+ * signature in it stays valid. Else its bytes are kept beside the result, because they were paid for and
+ * the next recipe may want them.
+ */
+
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "../base/error.h"
+#include "../base/object.h"
+#include "../image/input.h"
+#include "../image/keep.h"
+#include "../image/output.h"
+#include "../recipe/recipe.h"
+#include "../report/report.h"
+#include "credit.h"
+#include "finish.h"
+
+char *
+burnish_finish_kept_name(const char *output)
+{
+	return burnish_output_backup_name(output);
+}
+
+static int
+write_file(const char *path, BurnishOutputPolicy policy, GBytes *bytes)
+{
+	g_autoptr(BurnishOutput) output = burnish_output_open(path, policy);
+	gsize length;
+	const void *data = g_bytes_get_data(bytes, &length);
+
+	return !output || burnish_output_write(burnish_output_fd(output), data, length) || burnish_output_commit(output) ? -1 : 0;
+}
+
+void
+burnish_finish_rescue(const char *path, GBytes *bytes, GPtrArray *notes)
+{
+	g_autofree char *reason = burnish_error_take();
+	g_autofree char *directory = g_build_filename(g_get_user_cache_dir(), "burnish", "rescued", NULL);
+	g_autofree char *base = path ? g_path_get_basename(path) : g_strdup("picture");
+	g_autofree char *name = g_strdup_printf("%08x-%s", g_random_int(), base);
+	g_autofree char *place = g_build_filename(directory, name, NULL);
+
+	if (g_mkdir_with_parents(directory, 0700) == 0 && write_file(place, BURNISH_OUTPUT_NEW, bytes) == 0)
+		g_ptr_array_add(notes, g_strdup_printf("the picture is kept as \"%s\"", place));
+	else
+		vips_error_clear();
+	vips_error(NULL, "%s", reason);
+}
+
+/* ---- The size that was wished for ---- */
+
+static gboolean
+is_correction(const char *nickname)
+{
+	return g_strv_contains(burnish_corrections(), nickname);
+}
+
+static void
+add_step(cJSON *steps, const char *nickname, cJSON *arguments)
+{
+	cJSON *step = cJSON_CreateObject();
+
+	cJSON_AddItemToObject(step, nickname, arguments);
+	cJSON_AddItemToArray(steps, step);
+}
+
+/* Ask the corrections that there are for the exact size, after everything else. */
+static void
+add_wish(cJSON *steps, const BurnishSize *wish, int width, int height)
+{
+	g_autofree char *aspect = g_strdup_printf("%d:%d", wish->width, wish->height);
+	g_autofree char *size = g_strdup_printf("%dx%d", wish->width, wish->height);
+
+	if (is_correction("reframe")) {
+		cJSON *arguments = cJSON_CreateObject();
+
+		if (!wish->is_pixels)
+			cJSON_AddStringToObject(arguments, "aspect", aspect);
+		else {
+			cJSON_AddNumberToObject(arguments, "width", wish->width);
+			cJSON_AddNumberToObject(arguments, "height", wish->height);
+		}
+		add_step(steps, "reframe", arguments);
+	}
+	if (is_correction("upscale") && wish->is_pixels && (width < wish->width || height < wish->height)) {
+		cJSON *arguments = cJSON_CreateObject();
+
+		cJSON_AddStringToObject(arguments, "to", size);
+		add_step(steps, "upscale", arguments);
+	}
+}
+
+static gboolean
+is_met(const BurnishSize *wish, int width, int height)
+{
+	if (!wish || wish->width == 0)
+		return TRUE;
+	if (wish->is_pixels)
+		return width == wish->width && height == wish->height;
+
+	/* To the pixel: 1536x863 is as near to 16:9 as can be with that width. */
+	return ABS((gint64) width * wish->height - (gint64) height * wish->width) < MAX(wish->width, wish->height);
+}
+
+/* The recipe to run: the user's, and what the wish needs. */
+static BurnishRecipe *
+make_recipe(const BurnishFinish *finish, int width, int height)
+{
+	cJSON *json = finish->fix ? burnish_recipe_to_json(finish->fix) : cJSON_Parse("{\"burnish\":1,\"fix\":[]}");
+	cJSON *steps = cJSON_GetObjectItemCaseSensitive(json, "fix");
+
+	if (!is_met(finish->wish, width, height))
+		add_wish(steps, finish->wish, width, height);
+	/* Who makes a picture has done that already. */
+	cJSON_DeleteItemFromObjectCaseSensitive(json, "make");
+	char *text = cJSON_PrintUnformatted(json);
+	BurnishRecipe *recipe = burnish_recipe_parse(text, strlen(text), "fix");
+	cJSON_free(text);
+	cJSON_Delete(json);
+
+	return recipe;
+}
+
+static gboolean
+has_steps(const BurnishRecipe *recipe)
+{
+	return recipe->steps->len > 0;
+}
+
+static void
+note_size(const BurnishSize *wish, int width, int height, GPtrArray *notes)
+{
+	if (!is_met(wish, width, height))
+		g_ptr_array_add(notes, g_strdup_printf(wish->is_pixels ? "it is %dx%d and not %dx%d" : "it is %dx%d, which is not %d:%d", width, height, wish->width, wish->height));
+}
+
+/* ---- Keeping what is outside of a mask ---- */
+
+/* A temporary file in `directory`, NULL for that of the system. */
+static char *
+temporary(GBytes *bytes)
+{
+	g_autofree char *path = NULL;
+	GError *error = NULL;
+	int fd = g_file_open_tmp("burnish-XXXXXX.png", &path, &error);
+
+	if (fd < 0) {
+		vips_g_error(&error);
+		return NULL;
+	}
+	gsize length = bytes ? g_bytes_get_size(bytes) : 0;
+	int result = bytes ? burnish_output_write(fd, g_bytes_get_data(bytes, NULL), length) : 0;
+	close(fd);
+	if (result) {
+		unlink(path);
+		return NULL;
+	}
+
+	return g_steal_pointer(&path);
+}
+
+static char *
+keep_outside(const BurnishFinish *finish, BurnishInput *input, GPtrArray *notes)
+{
+	g_autoptr(VipsImage) lazy = burnish_input_load(input, VIPS_ACCESS_SEQUENTIAL, 0);
+	g_autoptr(VipsImage) edited = lazy ? vips_image_copy_memory(lazy) : NULL;
+	g_autoptr(VipsImage) kept = NULL;
+	BurnishKeep keep = { 0 };
+
+	if (!edited || burnish_keep_outside(finish->original, edited, finish->mask, &kept, &keep))
+		return NULL;
+	g_ptr_array_add(notes, g_strdup_printf("outside of the mask the original was put back; %.0f %% of the picture is new, colours were %.1f %% off and %.1f %% after matching", keep.share * 100, keep.difference * 100, keep.matched * 100));
+	if (keep.cropped)
+		g_ptr_array_add(notes, g_strdup("the API gave another section of the picture, which was put in its place"));
+
+	g_autofree char *path = temporary(NULL);
+	g_autofree char *xmp = finish->record ? burnish_credit_new(finish->record) : NULL;
+	g_autoptr(VipsImage) credited = NULL;
+	if (vips_copy(kept, &credited, NULL))
+		return NULL;
+	if (xmp)
+		vips_image_set_blob_copy(credited, VIPS_META_XMP_NAME, xmp, strlen(xmp));
+	/* It is read once, at once. */
+	if (!path || vips_pngsave(credited, path, "compression", 1, NULL)) {
+		if (path)
+			unlink(path);
+		return NULL;
+	}
+
+	return g_steal_pointer(&path);
+}
+
+/* ---- All together ---- */
+
+/* Run the recipe from file to file. */
+static int
+run_job(const BurnishFinish *finish, const char *from, const BurnishRecipe *recipe, BurnishReport **report)
+{
+	g_autofree char *xmp = finish->record ? burnish_credit_new(finish->record) : NULL;
+	const BurnishJob job = {
+		.input = from,
+		.output = finish->output,
+		.policy = finish->policy,
+		.recipe = recipe,
+		.limits = finish->limits,
+		.xmp = xmp,
+	};
+
+	*report = burnish_job_run(&job);
+	if (burnish_report_get_status(*report) == BURNISH_STATUS_CHANGED || burnish_report_get_status(*report) == BURNISH_STATUS_UNCHANGED)
+		return 0;
+	vips_error(NULL, "%s", (*report)->error ? (*report)->error : "interrupted");
+
+	return -1;
+}
+
+/* The bytes as they came, beside the result; or, for standard output, for a moment only. */
+static char *
+keep_bytes(const BurnishFinish *finish, GBytes *bytes, GPtrArray *notes)
+{
+	g_autofree char *path = finish->output ? burnish_finish_kept_name(finish->output) : NULL;
+
+	if (!path)
+		return temporary(bytes);
+	if (write_file(path, finish->policy, bytes)) {
+		burnish_finish_rescue(finish->output, bytes, notes);
+		return NULL;
+	}
+
+	return g_steal_pointer(&path);
+}
+
+static int
+finish_pixels(const BurnishFinish *finish, BurnishInput *input, const BurnishRecipe *recipe, GBytes *bytes,
+	GPtrArray *notes, BurnishReport **report)
+{
+	g_autofree char *kept = keep_bytes(finish, bytes, notes);
+	g_autofree char *composite = NULL;
+	int result = -1;
+
+	if (!kept)
+		return -1;
+	if (!finish->mask || (composite = keep_outside(finish, input, notes)))
+		result = run_job(finish, composite ? composite : kept, recipe, report);
+	if (composite)
+		unlink(composite);
+	if (!finish->output)
+		unlink(kept);
+	else if (result)
+		g_ptr_array_add(notes, g_strdup_printf("the picture as it came is \"%s\"", kept));
+	if (result == 0)
+		note_size(finish->wish, (*report)->width, (*report)->height, notes);
+
+	return result;
+}
+
+/* Bytes that are no picture that we can read: an SVG that was asked for, or something wrong. */
+static int
+finish_unknown(const BurnishFinish *finish, GBytes *bytes, GPtrArray *notes)
+{
+	gsize length;
+	const char *data = g_bytes_get_data(bytes, &length);
+	gboolean is_svg = finish->output && g_str_has_suffix(finish->output, ".svg") && g_strstr_len(data, length, "<svg");
+
+	if (finish->is_free && !is_svg)
+		return -1;
+	vips_error_clear();
+	if (write_file(finish->output, finish->policy, bytes)) {
+		burnish_finish_rescue(finish->output, bytes, notes);
+		return -1;
+	}
+	if (is_svg && !finish->fix && !finish->mask)
+		return 0;
+	vips_error(NULL, "what came is no picture that can be read; it was saved as it came");
+
+	return -1;
+}
+
+int
+burnish_finish(const BurnishFinish *finish, GBytes *bytes, GPtrArray *notes, BurnishReport **report)
+{
+	g_autoptr(BurnishInput) input = burnish_input_open_bytes(bytes, "the answer", &finish->limits);
+	const BurnishFormat *wanted = finish->output ? burnish_format_by_suffix(finish->output) : NULL;
+
+	*report = NULL;
+	if (!input)
+		return finish_unknown(finish, bytes, notes);
+
+	g_autoptr(BurnishRecipe) recipe = make_recipe(finish, input->width, input->height);
+	if (!recipe) {
+		burnish_finish_rescue(finish->output, bytes, notes);
+		return -1;
+	}
+	if (finish->fix || finish->mask || has_steps(recipe) || (wanted && wanted != input->format))
+		return finish_pixels(finish, input, recipe, bytes, notes, report);
+
+	note_size(finish->wish, input->width, input->height, notes);
+	if (write_file(finish->output, finish->policy, bytes)) {
+		burnish_finish_rescue(finish->output, bytes, notes);
+		return -1;
+	}
+
+	return 0;
+}

@@ -1,0 +1,232 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+/* Enlarge pictures, with detail that a small network has learned to put back. Does
+ * nothing unless a larger size is asked for.
+ */
+
+#include <burnish.h>
+
+#include "../base/object.h"
+#include "correction.h"
+#include "upscale.h"
+#include "upscale/choices.h"
+#include "upscale/enlarge.h"
+#include "upscale/look.h"
+#include "upscale/size.h"
+
+/* Less is blurred in print, more is seen by nobody. */
+#define MIN_DPI 30.0
+#define MAX_DPI 2400.0
+#define DEFAULT_DPI 300.0
+
+#define MM_PER_INCH 25.4
+
+typedef struct {
+	BurnishCorrection parent_instance;
+
+	/* Inputs. */
+	double scale;
+	char *to;
+	BurnishPaper paper;
+	double dpi;
+	BurnishQuality quality;
+	double sharpness;
+	double clean;
+	gboolean faithful;
+	BurnishUpscaleMode mode;
+
+	/* Outputs. */
+	BurnishUpscaleMode applied_mode;
+
+	/* The size that it will have. */
+	int width;
+	int height;
+} BurnishUpscale;
+
+typedef BurnishCorrectionClass BurnishUpscaleClass;
+
+G_DEFINE_TYPE(BurnishUpscale, burnish_upscale, BURNISH_TYPE_CORRECTION)
+
+static BurnishSizeWish
+get_wish(const BurnishUpscale *upscale)
+{
+	return (BurnishSizeWish){ upscale->scale, upscale->to, upscale->paper, upscale->dpi };
+}
+
+static gboolean
+is_idle(BurnishCorrection *correction)
+{
+	const BurnishSizeWish wish = get_wish((BurnishUpscale *) correction);
+
+	return !burnish_size_is_asked(&wish);
+}
+
+static gboolean
+is_given(BurnishCorrection *correction)
+{
+	const BurnishUpscale *upscale = (BurnishUpscale *) correction;
+
+	return is_idle(correction) || (upscale->mode != BURNISH_UPSCALE_AUTO && upscale->mode != BURNISH_UPSCALE_MEASURE_ONLY);
+}
+
+/* Edges and grids do not show in a proxy. */
+static int
+measure_whole(BurnishCorrection *correction, VipsImage *in)
+{
+	BurnishUpscaleMode kind;
+
+	if (burnish_look(in, &kind))
+		return -1;
+	g_object_set(correction, "applied-mode", kind, NULL);
+
+	return 0;
+}
+
+static int
+measure(BurnishCorrection *correction, VipsImage *proxy)
+{
+	return 0;
+}
+
+static int
+decide(BurnishCorrection *correction)
+{
+	BurnishUpscale *upscale = (BurnishUpscale *) correction;
+	const BurnishSizeWish wish = get_wish(upscale);
+	int width = correction->in->Xsize;
+	int height = correction->in->Ysize;
+
+	if (is_given(correction))
+		g_object_set(upscale, "applied-mode",
+			upscale->mode == BURNISH_UPSCALE_MEASURE_ONLY ? BURNISH_UPSCALE_AUTO : upscale->mode, NULL);
+	if (!burnish_size_is_asked(&wish)) {
+		burnish_correction_set_verdict(correction, FALSE, "no larger size asked for");
+		return 0;
+	}
+	if (burnish_size_find(&wish, width, height, &upscale->width, &upscale->height))
+		return -1;
+
+	const char *kind = vips_enum_nick(burnish_upscale_mode_get_type(), upscale->applied_mode);
+	if (upscale->width <= width && upscale->height <= height)
+		burnish_correction_set_verdict(correction, FALSE, "%dx%d is as large as asked for; not changed", width, height);
+	else if (upscale->mode == BURNISH_UPSCALE_MEASURE_ONLY)
+		burnish_correction_set_verdict(correction, FALSE, "%s, to be enlarged from %dx%d to %dx%d; not changed",
+			kind, width, height, upscale->width, upscale->height);
+	else
+		burnish_correction_set_verdict(correction, TRUE, "%s, enlarged from %dx%d to %dx%d",
+			kind, width, height, upscale->width, upscale->height);
+
+	return 0;
+}
+
+static int
+apply(BurnishCorrection *correction, VipsImage *in, VipsImage **out)
+{
+	const BurnishUpscale *upscale = (BurnishUpscale *) correction;
+	const BurnishEnlarge settings = {
+		.width = upscale->width,
+		.height = upscale->height,
+		.kind = upscale->applied_mode,
+		.quality = upscale->quality,
+		.sharpness = upscale->sharpness,
+		.clean = upscale->clean,
+		.faithful = upscale->faithful,
+	};
+	g_autoptr(VipsImage) large = NULL;
+
+	if (burnish_enlarge(in, &large, &settings))
+		return -1;
+	/* Resolution is part of what was asked for on paper. */
+	if (upscale->paper != BURNISH_PAPER_NONE)
+		return vips_copy(large, out, "xres", upscale->dpi / MM_PER_INCH, "yres", upscale->dpi / MM_PER_INCH, NULL);
+	*out = g_steal_pointer(&large);
+
+	return 0;
+}
+
+static void
+add_size(BurnishUpscaleClass *class)
+{
+	VIPS_ARG_DOUBLE(class, "scale", 10, "Scale",
+		"How many times as wide and high, such as 2, 4 or 1.5; 1: as it is",
+		VIPS_ARGUMENT_OPTIONAL_INPUT, G_STRUCT_OFFSET(BurnishUpscale, scale),
+		1.0, BURNISH_MAX_SCALE, 1.0);
+
+	VIPS_ARG_STRING(class, "to", 11, "To",
+		"As large as fits into this many pixels, such as 3508x4961, 3508x or x4961; empty: not given",
+		VIPS_ARGUMENT_OPTIONAL_INPUT, G_STRUCT_OFFSET(BurnishUpscale, to), "");
+
+	VIPS_ARG_ENUM(class, "paper", 12, "Paper",
+		"As large as fits on this paper, turned as the picture is",
+		VIPS_ARGUMENT_OPTIONAL_INPUT, G_STRUCT_OFFSET(BurnishUpscale, paper),
+		burnish_paper_get_type(), BURNISH_PAPER_NONE);
+
+	VIPS_ARG_DOUBLE(class, "dpi", 13, "Dpi",
+		"Pixels per inch of paper",
+		VIPS_ARGUMENT_OPTIONAL_INPUT, G_STRUCT_OFFSET(BurnishUpscale, dpi),
+		MIN_DPI, MAX_DPI, DEFAULT_DPI);
+}
+
+static void
+add_manner(BurnishUpscaleClass *class)
+{
+	VIPS_ARG_ENUM(class, "quality", 14, "Quality",
+		"fast: a small network; fine: a larger one; best: the mean of eight runs of it",
+		VIPS_ARGUMENT_OPTIONAL_INPUT, G_STRUCT_OFFSET(BurnishUpscale, quality),
+		burnish_quality_get_type(), BURNISH_QUALITY_FINE);
+
+	VIPS_ARG_DOUBLE(class, "sharpness", 15, "Sharpness",
+		"More of the detail that is put back, above 0, or less of it; -1 for none",
+		VIPS_ARGUMENT_OPTIONAL_INPUT, G_STRUCT_OFFSET(BurnishUpscale, sharpness), -1.0, 1.0, 0.0);
+
+	VIPS_ARG_DOUBLE(class, "clean", 16, "Clean",
+		"How much grain and noise of JPEG to take out first, 0 for none",
+		VIPS_ARGUMENT_OPTIONAL_INPUT, G_STRUCT_OFFSET(BurnishUpscale, clean), 0.0, 1.0, 0.0);
+
+	VIPS_ARG_BOOL(class, "faithful", 17, "Faithful",
+		"Make the result give the picture again when it is reduced",
+		VIPS_ARGUMENT_OPTIONAL_INPUT, G_STRUCT_OFFSET(BurnishUpscale, faithful), FALSE);
+
+	VIPS_ARG_ENUM(class, "mode", 18, "Mode",
+		"auto: by what the picture is; photo: with all detail; art: nothing beyond the colours "
+		"around an edge; pixel: keep blocks; measure-only: report and change nothing",
+		VIPS_ARGUMENT_OPTIONAL_INPUT, G_STRUCT_OFFSET(BurnishUpscale, mode),
+		burnish_upscale_mode_get_type(), BURNISH_UPSCALE_AUTO);
+
+	VIPS_ARG_ENUM(class, "applied-mode", 110, "Applied mode",
+		"The mode that was used, or would be",
+		VIPS_ARGUMENT_OPTIONAL_OUTPUT, G_STRUCT_OFFSET(BurnishUpscale, applied_mode),
+		burnish_upscale_mode_get_type(), BURNISH_UPSCALE_AUTO);
+}
+
+static void
+burnish_upscale_class_init(BurnishUpscaleClass *class)
+{
+	burnish_correction_class_set_names(class, "upscale", "enlarge with detail put back, for print");
+	class->whole_image = TRUE;
+	class->is_idle = is_idle;
+	class->is_given = is_given;
+	class->measure_whole = measure_whole;
+	class->measure = measure;
+	class->decide = decide;
+	class->apply = apply;
+	add_size(class);
+	add_manner(class);
+}
+
+static void
+burnish_upscale_init(BurnishUpscale *upscale)
+{
+}
+
+int
+burnish_upscale(VipsImage *in, VipsImage **out, ...)
+{
+	va_list ap;
+
+	va_start(ap, out);
+	int result = vips_call_split("upscale", ap, in, out);
+	va_end(ap);
+
+	return result;
+}

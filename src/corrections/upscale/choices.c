@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+/* What the arguments of upscale choose from.
+ */
+
+#include "../../base/object.h"
+#include "choices.h"
+
+GType
+burnish_quality_get_type(void)
+{
+	static GType type = 0;
+	static const GEnumValue values[] = {
+		{ BURNISH_QUALITY_FAST, "BURNISH_QUALITY_FAST", "fast" },
+		{ BURNISH_QUALITY_FINE, "BURNISH_QUALITY_FINE", "fine" },
+		{ BURNISH_QUALITY_BEST, "BURNISH_QUALITY_BEST", "best" },
+		{ 0, NULL, NULL },
+	};
+
+	if (g_once_init_enter(&type))
+		g_once_init_leave(&type, burnish_enum_register("BurnishQuality", values));
+
+	return type;
+}
+
+GType
+burnish_upscale_mode_get_type(void)
+{
+	static GType type = 0;
+	static const GEnumValue values[] = {
+		{ BURNISH_UPSCALE_AUTO, "BURNISH_UPSCALE_AUTO", "auto" },
+		{ BURNISH_UPSCALE_PHOTO, "BURNISH_UPSCALE_PHOTO", "photo" },
+		{ BURNISH_UPSCALE_ART, "BURNISH_UPSCALE_ART", "art" },
+		{ BURNISH_UPSCALE_PIXEL, "BURNISH_UPSCALE_PIXEL", "pixel" },
+		{ BURNISH_UPSCALE_MEASURE_ONLY, "BURNISH_UPSCALE_MEASURE_ONLY", "measure-only" },
+		{ 0, NULL, NULL },
+	};
+
+	if (g_once_init_enter(&type))
+		g_once_init_leave(&type, burnish_enum_register("BurnishUpscaleMode", values));
+
+	return type;
+}
+
+GType
+burnish_paper_get_type(void)
+{
+	static GType type = 0;
+	static const GEnumValue values[] = {
+		{ BURNISH_PAPER_NONE, "BURNISH_PAPER_NONE", "none" },
+		{ BURNISH_PAPER_A0, "BURNISH_PAPER_A0", "a0" },
+		{ BURNISH_PAPER_A1, "BURNISH_PAPER_A1", "a1" },
+		{ BURNISH_PAPER_A2, "BURNISH_PAPER_A2", "a2" },
+		{ BURNISH_PAPER_A3, "BURNISH_PAPER_A3", "a3" },
+		{ BURNISH_PAPER_A4, "BURNISH_PAPER_A4", "a4" },
+		{ BURNISH_PAPER_A5, "BURNISH_PAPER_A5", "a5" },
+		{ BURNISH_PAPER_A6, "BURNISH_PAPER_A6", "a6" },
+		{ BURNISH_PAPER_LETTER, "BURNISH_PAPER_LETTER", "letter" },
+		{ BURNISH_PAPER_LEGAL, "BURNISH_PAPER_LEGAL", "legal" },
+		{ BURNISH_PAPER_TABLOID, "BURNISH_PAPER_TABLOID", "tabloid" },
+		{ 0, NULL, NULL },
+	};
+
+	if (g_once_init_enter(&type))
+		g_once_init_leave(&type, burnish_enum_register("BurnishPaper", values));
+
+	return type;
+}

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#ifndef BURNISH_UPSCALE_CHOICES_H
+#define BURNISH_UPSCALE_CHOICES_H
+
+#include <glib-object.h>
+
+typedef enum {
+	BURNISH_QUALITY_FAST,
+	BURNISH_QUALITY_FINE,
+	BURNISH_QUALITY_BEST,
+} BurnishQuality;
+
+typedef enum {
+	BURNISH_UPSCALE_AUTO,
+	BURNISH_UPSCALE_PHOTO,
+	BURNISH_UPSCALE_ART,
+	BURNISH_UPSCALE_PIXEL,
+	BURNISH_UPSCALE_MEASURE_ONLY,
+} BurnishUpscaleMode;
+
+typedef enum {
+	BURNISH_PAPER_NONE,
+	BURNISH_PAPER_A0,
+	BURNISH_PAPER_A1,
+	BURNISH_PAPER_A2,
+	BURNISH_PAPER_A3,
+	BURNISH_PAPER_A4,
+	BURNISH_PAPER_A5,
+	BURNISH_PAPER_A6,
+	BURNISH_PAPER_LETTER,
+	BURNISH_PAPER_LEGAL,
+	BURNISH_PAPER_TABLOID,
+} BurnishPaper;
+
+GType burnish_quality_get_type(void);
+GType burnish_upscale_mode_get_type(void);
+GType burnish_paper_get_type(void);
+
+#endif /*BURNISH_UPSCALE_CHOICES_H*/

@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#ifndef BURNISH_CLEAN_H
+#define BURNISH_CLEAN_H
+
+#include <vips/vips.h>
+
+/* Take out grain and the noise of JPEG, by an amount of 0 to 1; alpha stays. 16 bits
+ * out. */
+int burnish_clean(VipsImage *in, VipsImage **out, double amount);
+
+#endif /*BURNISH_CLEAN_H*/

@@ -1,0 +1,373 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+/* One enlargement by a network, as a lazy libvips image. All bands are interpolated with
+ * the cubic that the networks were trained on; to each colour the same detail is added,
+ * that of luma, so hues stay, and the eye sees no more of chroma. Colour is interpolated
+ * weighted with alpha, which gets detail of its own.
+ *
+ * The work is done in tiles of a fixed grid, large enough that the margin costs little,
+ * and small enough for the cache: the result is the same however it is asked for.
+ */
+
+#include <math.h>
+
+#include "../../base/object.h"
+#include "detail.h"
+#include "magnify.h"
+
+/* Side of a tile, in pixels of the input. */
+#define TILE 128
+
+/* Pixels that the cubic reaches beyond the nearest one. */
+#define REACH 2
+#define TAPS (2 * REACH + 1)
+
+/* Of an interpolated alpha of 255: more than what a cubic undershoots beside a faint edge. */
+#define MIN_ALPHA 8
+
+#define MAX_SCALE 4
+#define MAX_BANDS 4
+
+/* BT.601, of gamma-coded values, as the networks were trained. */
+static const float luma_of[3] = { 0.299F, 0.587F, 0.114F };
+
+typedef struct {
+	BurnishMagnify settings;
+	VipsImage *in;
+	VipsBandFormat format;
+	int scale;
+	int margin;
+	int colours;
+	gboolean alpha;
+	float taps[MAX_SCALE][TAPS];
+} Magnify;
+
+/* What a thread works with: planes of the tile with its margin, and of the result. */
+typedef struct {
+	VipsRegion *region;
+	BurnishDetail *detail;
+	float *bands[MAX_BANDS];
+	float *weighted;
+	float *rows;
+	float *results[MAX_BANDS];
+	float *alpha_detail;
+} Sequence;
+
+/* Keys, 1981, with a = -1/2. */
+static double
+cubic(double t)
+{
+	t = fabs(t);
+	if (t < 1)
+		return (1.5 * t - 2.5) * t * t + 1;
+	if (t < 2)
+		return ((-0.5 * t + 2.5) * t - 4) * t + 2;
+
+	return 0;
+}
+
+static int
+plane_stride(const Sequence *sequence)
+{
+	return sequence->detail->stride;
+}
+
+static int
+magnify_stop(void *seq, void *a, void *b)
+{
+	Sequence *sequence = seq;
+
+	VIPS_UNREF(sequence->region);
+	burnish_detail_free(sequence->detail);
+	for (int i = 0; i < MAX_BANDS; i++) {
+		g_free(sequence->bands[i]);
+		g_free(sequence->results[i]);
+	}
+	g_free(sequence->weighted);
+	g_free(sequence->rows);
+	g_free(sequence->alpha_detail);
+	g_free(sequence);
+
+	return 0;
+}
+
+static void *
+magnify_start(VipsImage *out, void *a, void *b)
+{
+	const Magnify *magnify = b;
+	Sequence *sequence = g_new0(Sequence, 1);
+	size_t results = (size_t) TILE * TILE * magnify->scale * magnify->scale;
+
+	sequence->detail = burnish_detail_new(magnify->settings.network, TILE, magnify->settings.passes);
+	size_t plane = (size_t) plane_stride(sequence) * plane_stride(sequence);
+	for (int i = 0; i < magnify->colours + magnify->alpha; i++) {
+		sequence->bands[i] = g_new(float, plane);
+		sequence->results[i] = g_new(float, results);
+	}
+	sequence->weighted = g_new(float, plane);
+	sequence->rows = g_new(float, plane);
+	sequence->alpha_detail = magnify->alpha ? g_new(float, results) : NULL;
+	if (!(sequence->region = vips_region_new(magnify->in))) {
+		magnify_stop(sequence, a, b);
+		return NULL;
+	}
+
+	return sequence;
+}
+
+/* Bands of the tile and its margin to planes of code values of 8 bits; beyond the
+ * picture its outermost pixels go on. */
+static int
+fill_planes(const Magnify *magnify, Sequence *sequence, const VipsRect *tile)
+{
+	const VipsImage *in = magnify->in;
+	VipsRect needed = *tile;
+	VipsRect all = { 0, 0, in->Xsize, in->Ysize };
+
+	vips_rect_marginadjust(&needed, magnify->margin);
+	VipsRect there;
+	vips_rect_intersectrect(&needed, &all, &there);
+	if (vips_region_prepare(sequence->region, &there))
+		return -1;
+
+	for (int y = 0; y < needed.height; y++) {
+		int row = VIPS_CLIP(0, needed.top + y, in->Ysize - 1);
+
+		for (int x = 0; x < needed.width; x++) {
+			int column = VIPS_CLIP(0, needed.left + x, in->Xsize - 1);
+			VipsPel *p = VIPS_REGION_ADDR(sequence->region, column, row);
+			size_t place = (size_t) y * plane_stride(sequence) + x;
+
+			for (int i = 0; i < in->Bands; i++)
+				sequence->bands[i][place] = in->BandFmt == VIPS_FORMAT_UCHAR ? p[i] : ((guint16 *) p)[i] / 257.0F;
+		}
+	}
+
+	return 0;
+}
+
+/* The detail of luma to detail->detail. */
+static void
+find_detail(const Magnify *magnify, Sequence *sequence, const VipsRect *tile)
+{
+	BurnishDetail *detail = sequence->detail;
+	int n = (tile->height + 2 * magnify->margin) * detail->stride;
+
+	if (magnify->alpha) {
+		memcpy(detail->luma, sequence->bands[magnify->colours], n * sizeof(float));
+		burnish_detail_run(detail, tile->width, tile->height);
+		memcpy(sequence->alpha_detail, detail->detail,
+			(size_t) tile->width * tile->height * magnify->scale * magnify->scale * sizeof(float));
+	}
+
+	if (magnify->colours == 1)
+		memcpy(detail->luma, sequence->bands[0], n * sizeof(float));
+	else
+		for (int i = 0; i < n; i++)
+			detail->luma[i] = luma_of[0] * sequence->bands[0][i] +
+				luma_of[1] * sequence->bands[1][i] +
+				luma_of[2] * sequence->bands[2][i];
+	burnish_detail_run(detail, tile->width, tile->height);
+}
+
+/* Enlarge a plane with the cubic. */
+static void
+interpolate(const Magnify *magnify, Sequence *sequence, const float *plane, const VipsRect *tile, float *out)
+{
+	int stride = plane_stride(sequence);
+	int scale = magnify->scale;
+	const float *origin = plane + (size_t) magnify->margin * stride + magnify->margin;
+
+	for (int y = 0; y < tile->height * scale; y++) {
+		const float *taps = magnify->taps[y % scale];
+		const float *in = origin + (ptrdiff_t) (y / scale - REACH) * stride - REACH;
+		float *row = sequence->rows;
+
+		for (int x = 0; x < tile->width + 2 * REACH; x++)
+			row[x] = taps[0] * in[x] + taps[1] * in[x + stride] + taps[2] * in[x + 2 * stride] +
+				taps[3] * in[x + 3 * stride] + taps[4] * in[x + 4 * stride];
+		for (int phase = 0; phase < scale; phase++) {
+			const float *across = magnify->taps[phase];
+			float *q = out + (size_t) y * tile->width * scale + phase;
+
+			for (int x = 0; x < tile->width; x++)
+				q[x * scale] = across[0] * row[x] + across[1] * row[x + 1] + across[2] * row[x + 2] +
+					across[3] * row[x + 3] + across[4] * row[x + 4];
+		}
+	}
+}
+
+/* Colour under little alpha counts little. Where there is next to none, the overshoots of
+ * the cubic are all that is left of it, and the nearest pixel is asked. */
+static void
+interpolate_weighted(const Magnify *magnify, Sequence *sequence, const VipsRect *tile)
+{
+	const float *alpha = sequence->bands[magnify->colours];
+	const float *sum = sequence->results[magnify->colours];
+	int stride = plane_stride(sequence);
+	int n = (tile->height + 2 * magnify->margin) * stride;
+	int scale = magnify->scale;
+
+	interpolate(magnify, sequence, alpha, tile, sequence->results[magnify->colours]);
+	for (int i = 0; i < magnify->colours; i++) {
+		const float *nearest = sequence->bands[i] + magnify->margin * stride + magnify->margin;
+		float *out = sequence->results[i];
+
+		for (int j = 0; j < n; j++)
+			sequence->weighted[j] = sequence->bands[i][j] * alpha[j];
+		interpolate(magnify, sequence, sequence->weighted, tile, out);
+		for (int y = 0; y < tile->height * scale; y++)
+			for (int x = 0; x < tile->width * scale; x++) {
+				int j = y * tile->width * scale + x;
+
+				out[j] = sum[j] > MIN_ALPHA ? VIPS_CLIP(0, out[j] / sum[j], 255)
+											: nearest[y / scale * stride + x / scale];
+			}
+	}
+}
+
+/* Hold detail within the luma of the pixels around it. */
+static void
+bound_detail(const Magnify *magnify, Sequence *sequence, const VipsRect *tile)
+{
+	const BurnishDetail *detail = sequence->detail;
+	int scale = magnify->scale;
+
+	for (int y = 0; y < tile->height * scale; y++)
+		for (int x = 0; x < tile->width * scale; x++) {
+			const float *p = detail->luma +
+				(size_t) (y / scale + magnify->margin - 1) * detail->stride + x / scale + magnify->margin - 1;
+			size_t place = (size_t) y * tile->width * scale + x;
+			float base = 0;
+			for (int i = 0; i < magnify->colours; i++)
+				base += sequence->results[i][place] * (magnify->colours == 1 ? 1 : luma_of[i]);
+			float low = base;
+			float high = base;
+
+			for (int i = 0; i < 3; i++, p += detail->stride)
+				for (int j = 0; j < 3; j++) {
+					low = VIPS_MIN(low, p[j]);
+					high = VIPS_MAX(high, p[j]);
+				}
+			detail->detail[place] = VIPS_CLIP(low - base, detail->detail[place], high - base);
+		}
+}
+
+static void
+write_results(const Magnify *magnify, const Sequence *sequence, const VipsRect *tile, VipsRegion *out)
+{
+	int scale = magnify->scale;
+	int bands = magnify->colours + magnify->alpha;
+	float gain = magnify->settings.gain;
+	VipsRect done = { tile->left * scale, tile->top * scale, tile->width * scale, tile->height * scale };
+	VipsRect r;
+
+	vips_rect_intersectrect(&done, &out->valid, &r);
+	for (int y = 0; y < r.height; y++) {
+		VipsPel *q = VIPS_REGION_ADDR(out, r.left, r.top + y);
+		size_t begin = (size_t) (r.top + y - done.top) * done.width + r.left - done.left;
+
+		for (int i = 0; i < bands; i++) {
+			const float *detail = (i < magnify->colours ? sequence->detail->detail : sequence->alpha_detail) + begin;
+			const float *result = sequence->results[i] + begin;
+
+			if (magnify->format == VIPS_FORMAT_UCHAR)
+				for (int x = 0; x < r.width; x++)
+					q[x * bands + i] = VIPS_CLIP(0, result[x] + gain * detail[x], 255) + 0.5F;
+			else
+				for (int x = 0; x < r.width; x++)
+					((guint16 *) q)[x * bands + i] =
+						VIPS_CLIP(0, result[x] + gain * detail[x], 255) * 257 + 0.5F;
+		}
+	}
+}
+
+static int
+magnify_tile(const Magnify *magnify, Sequence *sequence, const VipsRect *tile, VipsRegion *out)
+{
+	if (fill_planes(magnify, sequence, tile))
+		return -1;
+	find_detail(magnify, sequence, tile);
+	if (magnify->alpha)
+		interpolate_weighted(magnify, sequence, tile);
+	else
+		for (int i = 0; i < magnify->colours; i++)
+			interpolate(magnify, sequence, sequence->bands[i], tile, sequence->results[i]);
+	if (magnify->settings.bounded)
+		bound_detail(magnify, sequence, tile);
+	write_results(magnify, sequence, tile, out);
+
+	return 0;
+}
+
+/* The tiles of the grid that an area touches. */
+static int
+magnify_generate(VipsRegion *out, void *seq, void *a, void *b, gboolean *stop)
+{
+	const Magnify *magnify = b;
+	const VipsRect *r = &out->valid;
+	int side = TILE * magnify->scale;
+
+	for (int y = r->top / side; y * side < VIPS_RECT_BOTTOM(r); y++)
+		for (int x = r->left / side; x * side < VIPS_RECT_RIGHT(r); x++) {
+			VipsRect all = { 0, 0, magnify->in->Xsize, magnify->in->Ysize };
+			VipsRect tile = { x * TILE, y * TILE, TILE, TILE };
+
+			vips_rect_intersectrect(&tile, &all, &tile);
+			if (magnify_tile(magnify, seq, &tile, out))
+				return -1;
+		}
+
+	return 0;
+}
+
+static Magnify *
+magnify_new(VipsImage *owner, VipsImage *in, const BurnishMagnify *settings, VipsBandFormat format)
+{
+	Magnify *magnify = VIPS_NEW(owner, Magnify);
+
+	magnify->settings = *settings;
+	magnify->in = in;
+	magnify->format = format;
+	magnify->scale = burnish_network_scale(settings->network);
+	magnify->margin = burnish_network_margin(settings->network);
+	magnify->alpha = vips_image_hasalpha(in);
+	magnify->colours = in->Bands - magnify->alpha;
+	for (int phase = 0; phase < magnify->scale; phase++)
+		for (int i = 0; i < TAPS; i++)
+			magnify->taps[phase][i] = cubic(i - REACH - ((phase + 0.5) / magnify->scale - 0.5));
+
+	return magnify;
+}
+
+int
+burnish_magnify(VipsImage *in, VipsImage **out, const BurnishMagnify *settings, VipsBandFormat format)
+{
+	g_autoptr(VipsImage) tiles = vips_image_new();
+	const Magnify *magnify = magnify_new(tiles, in, settings, format);
+	int side = TILE * magnify->scale;
+
+	if (vips_image_pio_input(in) ||
+		vips_image_pipelinev(tiles, VIPS_DEMAND_STYLE_SMALLTILE, in, NULL))
+		return -1;
+	tiles->Xsize = in->Xsize * magnify->scale;
+	tiles->Ysize = in->Ysize * magnify->scale;
+	tiles->BandFmt = format;
+	tiles->Type = format == VIPS_FORMAT_UCHAR
+		? (magnify->colours == 1 ? VIPS_INTERPRETATION_B_W : VIPS_INTERPRETATION_sRGB)
+		: (magnify->colours == 1 ? VIPS_INTERPRETATION_GREY16 : VIPS_INTERPRETATION_RGB16);
+	/* As long as it may be read. */
+	vips_object_local(tiles, g_object_ref(in));
+	if (vips_image_generate(tiles, magnify_start, magnify_generate, magnify_stop, in, (void *) magnify))
+		return -1;
+
+	/* Each tile once: two rows of them, and as many as threads may be at. */
+	int across = (tiles->Xsize + side - 1) / side;
+	return vips_tilecache(tiles, out,
+		"tile_width", side,
+		"tile_height", side,
+		"max_tiles", 2 * across + 2 * vips_concurrency_get(),
+		"access", VIPS_ACCESS_RANDOM,
+		"threaded", TRUE,
+		NULL);
+}

@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+/* Reports that come back from another process, as JSON.
+ */
+
+#include <string.h>
+
+#include "report.h"
+
+static const char *
+text_of(const cJSON *json, const char *key)
+{
+	return cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(json, key));
+}
+
+static double
+number_of(const cJSON *json, const char *key)
+{
+	const cJSON *item = cJSON_GetObjectItemCaseSensitive(json, key);
+
+	return cJSON_IsNumber(item) ? item->valuedouble : 0;
+}
+
+/* FALSE when there is no such status. */
+static gboolean
+read_status(const cJSON *json, BurnishStatus *status)
+{
+	const char *name = text_of(json, "status");
+
+	for (int i = 0; i <= BURNISH_STATUS_SKIPPED; i++)
+		if (g_strcmp0(burnish_report_status_name(i), name) == 0) {
+			*status = i;
+			return TRUE;
+		}
+
+	return FALSE;
+}
+
+static void
+read_lines(const cJSON *json, const char *key, GPtrArray *lines)
+{
+	const cJSON *item;
+
+	cJSON_ArrayForEach(item, cJSON_GetObjectItemCaseSensitive(json, key))
+		if (cJSON_IsString(item))
+			g_ptr_array_add(lines, g_strdup(item->valuestring));
+}
+
+static void
+read_steps(const cJSON *json, GPtrArray *steps)
+{
+	const cJSON *item;
+
+	cJSON_ArrayForEach(item, cJSON_GetObjectItemCaseSensitive(json, "steps")) {
+		const char *operation = text_of(item, "operation");
+		const cJSON *found = cJSON_GetObjectItemCaseSensitive(item, "found");
+
+		if (operation)
+			g_ptr_array_add(steps,
+				burnish_report_step_new(operation,
+					cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(item, "changed")),
+					text_of(item, "reason"), found ? cJSON_Duplicate(found, TRUE) : NULL));
+	}
+}
+
+BurnishReport *
+burnish_report_read(const cJSON *json, const char *input, const char *output)
+{
+	const cJSON *recipe = cJSON_GetObjectItemCaseSensitive(json, "recipe");
+	const cJSON *provenance = cJSON_GetObjectItemCaseSensitive(json, "provenance");
+	BurnishStatus status;
+
+	if (!read_status(json, &status))
+		return NULL;
+
+	BurnishReport *report = burnish_report_new(input, output);
+	report->status = status;
+	report->error = g_strdup(text_of(json, "error"));
+	report->dry_run = cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(json, "dry-run"));
+	report->format = g_strdup(text_of(json, "format"));
+	report->width = number_of(json, "width");
+	report->height = number_of(json, "height");
+	report->seconds = number_of(json, "seconds");
+	read_lines(json, "files", report->files);
+	read_steps(json, report->steps);
+	read_lines(json, "notes", report->notes);
+	read_lines(json, "lost", report->lost);
+	report->provenance = provenance ? cJSON_Duplicate(provenance, TRUE) : NULL;
+	report->recipe = recipe ? cJSON_Duplicate(recipe, TRUE) : NULL;
+
+	return report;
+}
