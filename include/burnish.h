@@ -2,8 +2,7 @@
 
 /* burnish: the finishing bench for generated images.
  *
- * The whole public interface, in chapters: init, correct, recipe, job,
- * inspect. Conventions, as in libvips:
+ * The whole public interface, in chapters. Conventions, as in libvips:
  *
  *   - Functions return 0, or a pointer, on success; -1, or NULL, on failure, with
  *     the reason in vips_error_buffer(). Outputs are untouched on failure.
@@ -69,20 +68,15 @@ BURNISH_API int burnish_lift(VipsImage *in, VipsImage **out, ...) G_GNUC_NULL_TE
  * another size where "trim" is set. Optional arguments: `vips clean_alpha`. */
 BURNISH_API int burnish_clean_alpha(VipsImage *in, VipsImage **out, ...) G_GNUC_NULL_TERMINATED;
 
-/* Bring a picture to an asked shape, with the subject in it: cut bars, crop or extend,
- * and reduce to a size; never enlarge.
+/* Bring a picture to an asked shape and size, with the subject in it; else only cut bars.
  *
- * in: as for burnish_decast(). *out: the same format, with alpha added for a
- * transparent fill. Without a target, only bars are cut. Then optional arguments, ended
- * by NULL: aspect (string), width, height, mode, fill, focus, keep, and the outputs;
- * `vips reframe` and docs/corrections.md list them all. Method: docs/method.md. */
+ * in, *out: as above. Optional arguments: aspect, width, height, more: `vips reframe`. */
 BURNISH_API int burnish_reframe(VipsImage *in, VipsImage **out, ...) G_GNUC_NULL_TERMINATED;
 
 /* Enlarge with detail put back. Without a size, changes nothing.
  *
  * in: as for burnish_decast(). *out: larger, in the same format. Optional arguments:
- * scale (double, 1..16), to, paper, dpi, quality, sharpness, clean, faithful, mode, and
- * the outputs. */
+ * scale (double, 1..16), to, paper, dpi, quality, and more: `vips upscale`. */
 BURNISH_API int burnish_upscale(VipsImage *in, VipsImage **out, ...) G_GNUC_NULL_TERMINATED;
 
 /* ---- Recipe -------------------------------------------------------------- */
@@ -169,14 +163,6 @@ typedef enum {
 /* 0 to 100. Called from any thread, one at a time. */
 typedef void (*BurnishProgress)(int percent, void *data);
 
-/* What jobs with one input and several results share: the decoded picture, and what the
- * steps before the one that lists the results found in it. */
-typedef struct BurnishKept BurnishKept;
-
-BURNISH_API BurnishKept *burnish_kept_new(void);
-BURNISH_API void burnish_kept_free(BurnishKept *kept);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(BurnishKept, burnish_kept_free)
-
 /* One picture from a file through a recipe into a file. */
 typedef struct {
 	/* Paths; NULL for standard input and standard output. */
@@ -200,12 +186,6 @@ typedef struct {
 	/* May be NULL. */
 	BurnishProgress progress;
 	void *data;
-
-	/* What is kept for the next job with the same input, and how many of the
-	 * first steps its recipe has in common with this one's; NULL to keep
-	 * nothing. */
-	BurnishKept *kept;
-	guint shared_steps;
 } BurnishJob;
 
 typedef enum {
@@ -225,6 +205,9 @@ typedef struct BurnishReport BurnishReport;
 /* Never NULL: what went wrong is in the report, and vips_error_buffer() is empty.
  * The output is complete or not there. */
 BURNISH_API BurnishReport *burnish_job_run(const BurnishJob *job);
+
+/* The same for jobs with one input, in order; what they have in common is done once. */
+BURNISH_API void burnish_jobs_run(const BurnishJob *jobs, guint n, void (*done)(const BurnishJob *job, const BurnishReport *report, void *data), void *data);
 
 /* Make the running job stop soon, and later ones at once. May be called from a
  * signal handler. */
@@ -271,20 +254,14 @@ typedef struct {
 	char *output;
 	char *jail;
 
-	/* A recipe of its own, as JSON text that stays, for a picture of a job list and
-	 * for one of several results of a picture; else NULL. */
+	/* As JSON text that stays, of a job list or for one of several results; else NULL. */
 	const char *recipe;
-
-	/* One of several results of its input, and how many of the first steps of its
-	 * recipe it has in common with the others. */
-	gboolean is_variant;
-	guint shared_steps;
 } BurnishPlanItem;
 
 /* Turn file names and directories, "-" for standard input, into an array of
  * BurnishPlanItem, in order; one for each result, where the recipe lists several. Looks
- * into directories and at the first bytes of files. Two results with one output, or an
- * output that is an input, are errors, found before any work starts. Free with g_ptr_array_unref(). */
+ * into directories and at the first bytes of files. Two results with one output, or an output that
+ * is an input, are errors, found before any work starts. Free with g_ptr_array_unref(). */
 BURNISH_API GPtrArray *burnish_plan(const char *const *inputs, const BurnishPlanOptions *options);
 
 /* The directory that all results are in for an output as in BurnishPlanOptions that is

@@ -28,16 +28,18 @@
 #include "warnings.h"
 #include "watch.h"
 
-struct BurnishKept {
-	char *path;
-	/* The picture in memory, and what the first steps made of it. */
+/* What jobs with one input share: the picture in memory, what the first steps made of
+ * it, and how many these are. */
+typedef struct {
 	VipsImage *image;
 	BurnishRun *begun;
-};
+	guint steps;
+} Kept;
 
 /* What one job holds while it runs. */
 typedef struct {
 	const BurnishJob *job;
+	Kept *kept;
 	BurnishReport *report;
 	BurnishInput *input;
 	const BurnishFormat *format;
@@ -50,30 +52,6 @@ typedef struct {
 	BurnishCompanions *companions;
 	BurnishClaim claim;
 } Work;
-
-BurnishKept *
-burnish_kept_new(void)
-{
-	return g_new0(BurnishKept, 1);
-}
-
-static void
-kept_clear(BurnishKept *kept)
-{
-	g_clear_pointer(&kept->path, g_free);
-	VIPS_UNREF(kept->image);
-	g_clear_pointer(&kept->begun, burnish_run_free);
-}
-
-void
-burnish_kept_free(BurnishKept *kept)
-{
-	if (!kept)
-		return;
-
-	kept_clear(kept);
-	g_free(kept);
-}
 
 static gboolean
 is_in_place(const BurnishJob *job)
@@ -102,12 +80,8 @@ load(Work *work)
 	gboolean sequential = burnish_run_is_sequential(work->job->recipe, NULL, 1);
 	gboolean keep = burnish_input_is_small(work->input);
 	g_autoptr(VipsImage) lazy = NULL;
-	BurnishKept *kept = work->job->kept;
+	Kept *kept = work->kept;
 
-	if (kept && g_strcmp0(kept->path, work->job->input) != 0) {
-		kept_clear(kept);
-		kept->path = g_strdup(work->job->input);
-	}
 	if (kept && kept->image) {
 		work->image = g_object_ref(kept->image);
 		return 0;
@@ -156,11 +130,11 @@ static int
 run_recipe(Work *work)
 {
 	const BurnishRecipe *recipe = work->job->recipe;
-	BurnishKept *kept = work->job->kept;
+	Kept *kept = work->kept;
 
 	if (!kept || !kept->image)
 		work->run = burnish_run_new(recipe, work->image, work->proxy);
-	else if (kept->begun || (kept->begun = burnish_run_begin(recipe, work->image, work->proxy, work->job->shared_steps)))
+	else if (kept->begun || (kept->begun = burnish_run_begin(recipe, work->image, work->proxy, kept->steps)))
 		work->run = burnish_run_go_on(kept->begun, recipe);
 
 	return work->run ? 0 : -1;
@@ -453,11 +427,12 @@ run(Work *work)
 	return 0;
 }
 
-BurnishReport *
-burnish_job_run(const BurnishJob *job)
+/* `kept` is NULL for an input with one job. */
+static BurnishReport *
+run_job(const BurnishJob *job, Kept *kept)
 {
 	BurnishReport *report = burnish_report_new(job->input, job->output);
-	Work work = { .job = job, .report = report };
+	Work work = { .job = job, .kept = kept, .report = report };
 	gint64 start = g_get_monotonic_time();
 
 	report->dry_run = job->dry_run;
@@ -477,4 +452,51 @@ burnish_job_run(const BurnishJob *job)
 	report->seconds = (g_get_monotonic_time() - start) / 1e6;
 
 	return report;
+}
+
+BurnishReport *
+burnish_job_run(const BurnishJob *job)
+{
+	return run_job(job, NULL);
+}
+
+/* How many of the first steps all recipes have in common. */
+static guint
+count_common(const BurnishJob *jobs, guint n)
+{
+	cJSON *first = burnish_recipe_to_json(jobs[0].recipe);
+	const cJSON *steps = cJSON_GetObjectItemCaseSensitive(first, "fix");
+	int common = cJSON_GetArraySize(steps);
+
+	for (guint i = 1; i < n; i++) {
+		cJSON *other = burnish_recipe_to_json(jobs[i].recipe);
+		const cJSON *others = cJSON_GetObjectItemCaseSensitive(other, "fix");
+		int same = 0;
+
+		while (same < common && cJSON_Compare(cJSON_GetArrayItem(steps, same), cJSON_GetArrayItem(others, same), TRUE))
+			same++;
+		common = same;
+		cJSON_Delete(other);
+	}
+	cJSON_Delete(first);
+
+	return common;
+}
+
+void
+burnish_jobs_run(const BurnishJob *jobs, guint n,
+	void (*done)(const BurnishJob *job, const BurnishReport *report, void *data), void *data)
+{
+	Kept kept = { .steps = n > 1 ? count_common(jobs, n) : 0 };
+	gboolean interrupted = FALSE;
+
+	for (guint i = 0; i < n && !interrupted; i++) {
+		BurnishReport *report = run_job(&jobs[i], n > 1 ? &kept : NULL);
+
+		interrupted = report->status == BURNISH_STATUS_INTERRUPTED;
+		done(&jobs[i], report, data);
+		burnish_report_free(report);
+	}
+	VIPS_UNREF(kept.image);
+	burnish_run_free(kept.begun);
 }

@@ -163,8 +163,6 @@ make_item(const Plan *plan, const BurnishFound *found, const BurnishVariant *var
 
 	item->input = g_strdup(found->path);
 	item->recipe = variant->text ? variant->text : g_intern_string(found->recipe);
-	item->is_variant = variant->text != NULL;
-	item->shared_steps = variant->step;
 	if (found->output) {
 		item->jail = plan->directory ? g_strdup(plan->directory)
 			: options->output        ? burnish_plan_directory(options->output)

@@ -170,7 +170,7 @@ is_one_picture(const GPtrArray *items)
 	for (guint i = 0; i < items->len; i++) {
 		const BurnishPlanItem *item = items->pdata[i];
 
-		if ((items->len > 1 && !item->is_variant) || g_strcmp0(item->input, first->input) != 0)
+		if (g_strcmp0(item->input, first->input) != 0)
 			return FALSE;
 	}
 

@@ -157,53 +157,62 @@ get_policy(const Options *options)
 	return options->force ? BURNISH_OUTPUT_REPLACE : BURNISH_OUTPUT_NEW;
 }
 
-/* One result, with what it shares with others of the same picture. */
-static BurnishStatus
-run_item(const Options *options, const BurnishRecipe *recipe, const BurnishLimits *limits,
-	const BurnishPlanItem *item, BurnishKept *kept, Progress *progress)
+/* What is needed when a result is there. */
+typedef struct {
+	const Print *print;
+	Progress *progress;
+	Tally tally;
+} One;
+
+static void
+on_done(const BurnishJob *job, const BurnishReport *report, void *data)
 {
-	const Print print = { options->json, options->quiet, !item->output };
-	const BurnishJob job = {
-		.input = item->input,
-		.output = item->output,
-		.jail = item->jail,
-		.policy = get_policy(options),
-		.recipe = recipe,
-		.limits = *limits,
-		.dry_run = options->dry_run,
-		.progress = progress_update,
-		.data = progress,
-		.kept = item->is_variant ? kept : NULL,
-		.shared_steps = item->shared_steps,
-	};
+	One *one = data;
 
-	progress_begin(progress, item->input ? item->input : "standard input");
-	g_autoptr(BurnishReport) report = burnish_job_run(&job);
-	progress_clear(progress);
-	print_report(&print, report);
-
-	return burnish_report_get_status(report);
+	progress_clear(one->progress);
+	print_report(one->print, report);
+	tally_add(&one->tally, burnish_report_get_status(report));
+	progress_begin(one->progress, job->input ? job->input : "standard input");
 }
 
 /* A single picture, in this process: it needs no worker, and may come and go through
- * pipes. */
+ * pipes, and what its results have in common is done once. */
 static int
 run_one(const Options *options, const char *command, const BurnishRecipe *recipe, const BurnishLimits *limits, const GPtrArray *items)
 {
-	g_autoptr(BurnishKept) kept = burnish_kept_new();
+	const BurnishPlanItem *first = items->pdata[0];
 	g_autoptr(Progress) progress = progress_new(items->len, options->quiet || options->json);
-	Tally tally = { 0 };
+	g_autoptr(GPtrArray) recipes = g_ptr_array_new_with_free_func((GDestroyNotify) burnish_recipe_free);
+	g_autofree BurnishJob *jobs = g_new0(BurnishJob, items->len);
+	const Print print = { options->json, options->quiet, !first->output };
+	One one = { .print = &print, .progress = progress };
 
-	for (guint i = 0; i < items->len && !tally.interrupted; i++) {
+	for (guint i = 0; i < items->len; i++) {
 		const BurnishPlanItem *item = items->pdata[i];
-		g_autoptr(BurnishRecipe) own = NULL;
+		BurnishRecipe *own = item->recipe ? burnish_recipe_parse(item->recipe, strlen(item->recipe), "recipe") : NULL;
 
-		if (item->recipe && !(own = burnish_recipe_parse(item->recipe, strlen(item->recipe), "recipe")))
+		if (item->recipe && !own)
 			return command_usage_from_vips(command);
-		tally_add(&tally, run_item(options, own ? own : recipe, limits, item, kept, progress));
+		if (own)
+			g_ptr_array_add(recipes, own);
+		jobs[i] = (BurnishJob){
+			.input = item->input,
+			.output = item->output,
+			.jail = item->jail,
+			.policy = get_policy(options),
+			.recipe = own ? own : recipe,
+			.limits = *limits,
+			.dry_run = options->dry_run,
+			.progress = progress_update,
+			.data = progress,
+		};
 	}
 
-	return tally_exit_status(&tally);
+	progress_begin(progress, first->input ? first->input : "standard input");
+	burnish_jobs_run(jobs, items->len, on_done, &one);
+	progress_clear(progress);
+
+	return tally_exit_status(&one.tally);
 }
 
 static BurnishPlanOptions

@@ -309,6 +309,8 @@ burnish_run_go_on(const BurnishRun *begun, const BurnishRecipe *recipe)
 	run->again = g_ptr_array_new_with_free_func(burnish_step_free_done);
 	run->changes = g_ptr_array_new_with_free_func(change_free);
 	run->resolved = burnish_recipe_copy(begun->resolved);
+	VIPS_UNREF(run->resolved->save);
+	run->resolved->save = g_object_ref(recipe->save);
 	for (guint i = 0; i < begun->changes->len; i++) {
 		const Change *change = begun->changes->pdata[i];
 		add_change(run, change->resolved, change->proxy);

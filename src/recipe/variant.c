@@ -23,8 +23,9 @@ get_value(VipsOperation *step)
 	return value;
 }
 
-int
-burnish_variants_step(const BurnishRecipe *recipe)
+/* The index of the step that lists values; -1 when none does. */
+static int
+find_step(const BurnishRecipe *recipe)
 {
 	for (guint i = 0; i < recipe->steps->len; i++) {
 		g_autofree char *value = get_value(recipe->steps->pdata[i]);
@@ -57,12 +58,11 @@ add_variant(GPtrArray *variants, const BurnishRecipe *recipe, const char *value)
 }
 
 static void
-set_text(BurnishVariant *variant, guint step)
+set_text(BurnishVariant *variant)
 {
 	g_autofree char *text = burnish_recipe_print(variant->recipe);
 
 	variant->text = g_intern_string(text);
-	variant->step = step;
 }
 
 /* What labels the results of a recipe that lists nothing. */
@@ -83,7 +83,7 @@ GPtrArray *
 burnish_variants(const BurnishRecipe *recipe)
 {
 	g_autoptr(GPtrArray) variants = g_ptr_array_new_with_free_func(variant_free);
-	int index = burnish_variants_step(recipe);
+	int index = find_step(recipe);
 
 	if (index < 0) {
 		g_autofree char *value = only_value(recipe);
@@ -107,12 +107,12 @@ burnish_variants(const BurnishRecipe *recipe)
 
 		BurnishVariant *variant = variants->pdata[variants->len - 1];
 		g_object_set(variant->recipe->steps->pdata[index], name, values[i], NULL);
-		if (burnish_variants_step(variant->recipe) >= 0) {
+		if (find_step(variant->recipe) >= 0) {
 			vips_error(nickname, "%s: only one step of a recipe may list several values", name);
 			return NULL;
 		}
 		if (values[1])
-			set_text(variant, index);
+			set_text(variant);
 	}
 
 	return g_steal_pointer(&variants);

@@ -13,18 +13,13 @@ typedef struct {
 	char *label;
 	BurnishRecipe *recipe;
 
-	/* The recipe as JSON text that stays, and how many of its first steps the
-	 * others share; NULL and 0 when there is no other. */
+	/* The recipe as JSON text that stays; NULL when there is no other. */
 	const char *text;
-	guint step;
 } BurnishVariant;
 
 /* The recipes that a recipe stands for, at least one: an array of BurnishVariant. Free
  * with g_ptr_array_unref(). NULL with vips_error() when two steps list values, or one
  * an empty one. */
 GPtrArray *burnish_variants(const BurnishRecipe *recipe);
-
-/* The index of the step that lists values; -1 when none does. */
-int burnish_variants_step(const BurnishRecipe *recipe);
 
 #endif /*BURNISH_VARIANT_H*/

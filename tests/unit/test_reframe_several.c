@@ -41,6 +41,13 @@ check_plan_fails(const char *input, const char *output, const char *aspect, gboo
 	assert_error(error);
 }
 
+static void
+check_done(const BurnishJob *job, const BurnishReport *report, void *data)
+{
+	g_assert_cmpint(burnish_report_get_status(report), ==, BURNISH_STATUS_CHANGED);
+	(*(guint *) data)++;
+}
+
 /* Several shapes of one picture: a result each, with names that say which, the same as
  * when asked for alone. */
 static void
@@ -54,25 +61,29 @@ test_several(void)
 	static const char *const names[] = { "several_1x1.png", "several_4x5.png", "several_9x16.png" };
 	static const char *const aspects[] = { "1:1", "4:5", "9:16" };
 	g_autoptr(GPtrArray) items = plan(input, template, "1:1, 4:5,9:16", FALSE);
-	g_autoptr(BurnishKept) kept = burnish_kept_new();
+	g_autoptr(GPtrArray) recipes = g_ptr_array_new_with_free_func((GDestroyNotify) burnish_recipe_free);
+	BurnishJob jobs[3];
+	guint done = 0;
 
 	g_assert_nonnull(items);
 	g_assert_cmpint(items->len, ==, 3);
 	for (guint i = 0; i < items->len; i++) {
 		const BurnishPlanItem *item = items->pdata[i];
-		g_autoptr(BurnishRecipe) recipe = burnish_recipe_parse(item->recipe, strlen(item->recipe), "one");
-		const BurnishJob job = {
+		BurnishRecipe *recipe = burnish_recipe_parse(item->recipe, strlen(item->recipe), "one");
+
+		g_assert_nonnull(recipe);
+		g_ptr_array_add(recipes, recipe);
+		jobs[i] = (BurnishJob){
 			.input = item->input,
 			.output = item->output,
 			.recipe = recipe,
 			.limits = { BURNISH_MAX_PIXELS, BURNISH_MAX_BYTES },
-			.kept = kept,
-			.shared_steps = item->shared_steps,
 		};
+	}
+	burnish_jobs_run(jobs, 3, check_done, &done);
+	g_assert_cmpint(done, ==, 3);
+	for (guint i = 0; i < items->len; i++) {
 		g_autofree char *path = scratch_path(names[i]);
-		g_autoptr(BurnishReport) report = burnish_job_run(&job);
-
-		g_assert_cmpint(burnish_report_get_status(report), ==, BURNISH_STATUS_CHANGED);
 		g_autoptr(VipsImage) out = vips_image_new_from_file(path, NULL);
 		g_assert_nonnull(out);
 		g_autoptr(VipsImage) alone = crop(in, aspects[i]);
