@@ -11,6 +11,7 @@
 
 #include "../base/error.h"
 #include "../base/object.h"
+#include "../corrections/upscale/size.h"
 #include "../image/input.h"
 #include "../image/keep.h"
 #include "../image/output.h"
@@ -86,7 +87,12 @@ add_wish(cJSON *steps, const BurnishSize *wish, int width, int height)
 		}
 		add_step(steps, "reframe", arguments);
 	}
-	if (is_correction("upscale") && wish->is_pixels && (width < wish->width || height < wish->height)) {
+
+	/* What was cropped to the shape fills it, what was not fits into it. */
+	double across = (double) wish->width / width;
+	double down = (double) wish->height / height;
+	double scale = is_correction("reframe") ? MAX(across, down) : MIN(across, down);
+	if (is_correction("upscale") && wish->is_pixels && scale > 1 && scale <= BURNISH_MAX_SCALE) {
 		cJSON *arguments = cJSON_CreateObject();
 
 		cJSON_AddStringToObject(arguments, "to", size);

@@ -233,8 +233,8 @@ burnish_png_read(const guint8 *data, size_t size, BurnishMetadata *metadata)
 	}
 }
 
-static void
-put_chunk(GByteArray *out, const char type[4], const void *data, size_t length)
+void
+burnish_png_put_chunk(GByteArray *out, const char type[4], const void *data, size_t length)
 {
 	burnish_put_be32(out, length);
 	guint start = out->len;
@@ -253,7 +253,7 @@ put_icc(GByteArray *out, GBytes *icc)
 	guint8 name[5] = "icc";
 
 	g_byte_array_prepend(packed, name, sizeof(name));
-	put_chunk(out, "iCCP", packed->data, packed->len);
+	burnish_png_put_chunk(out, "iCCP", packed->data, packed->len);
 }
 
 static void
@@ -266,7 +266,7 @@ put_itxt(GByteArray *out, const char *keyword, const void *text, size_t length)
 	g_byte_array_append(chunk, (const guint8 *) keyword, strlen(keyword) + 1);
 	g_byte_array_append(chunk, flags, sizeof(flags));
 	g_byte_array_append(chunk, text, length);
-	put_chunk(out, "iTXt", chunk->data, chunk->len);
+	burnish_png_put_chunk(out, "iTXt", chunk->data, chunk->len);
 }
 
 static void
@@ -290,7 +290,7 @@ put_text(GByteArray *out, const BurnishText *text)
 	g_byte_array_append(chunk, (const guint8 *) keyword, strlen(keyword) + 1);
 	if (length <= COMPRESS_ABOVE) {
 		g_byte_array_append(chunk, (const guint8 *) latin1, length);
-		put_chunk(out, "tEXt", chunk->data, chunk->len);
+		burnish_png_put_chunk(out, "tEXt", chunk->data, chunk->len);
 		return;
 	}
 
@@ -298,7 +298,7 @@ put_text(GByteArray *out, const BurnishText *text)
 	const guint8 method = 0;
 	g_byte_array_append(chunk, &method, 1);
 	g_byte_array_append(chunk, packed->data, packed->len);
-	put_chunk(out, "zTXt", chunk->data, chunk->len);
+	burnish_png_put_chunk(out, "zTXt", chunk->data, chunk->len);
 }
 
 static guint32
@@ -317,7 +317,7 @@ put_metadata(GByteArray *out, const BurnishMetadata *metadata)
 	else if (metadata->srgb)
 		/* Intent 0, perceptual: right for photographs, and what
 		 * nobody looks at. */
-		put_chunk(out, "sRGB", "", 1);
+		burnish_png_put_chunk(out, "sRGB", "", 1);
 
 	if (metadata->xres > 0) {
 		g_autoptr(GByteArray) chunk = g_byte_array_new();
@@ -326,11 +326,11 @@ put_metadata(GByteArray *out, const BurnishMetadata *metadata)
 		burnish_put_be32(chunk, per_metre(metadata->xres));
 		burnish_put_be32(chunk, per_metre(metadata->yres));
 		g_byte_array_append(chunk, &metre, 1);
-		put_chunk(out, "pHYs", chunk->data, chunk->len);
+		burnish_png_put_chunk(out, "pHYs", chunk->data, chunk->len);
 	}
 
 	if (metadata->exif)
-		put_chunk(out, "eXIf", g_bytes_get_data(metadata->exif, NULL),
+		burnish_png_put_chunk(out, "eXIf", g_bytes_get_data(metadata->exif, NULL),
 			g_bytes_get_size(metadata->exif));
 	if (metadata->xmp)
 		put_itxt(out, XMP_KEYWORD, g_bytes_get_data(metadata->xmp, NULL),

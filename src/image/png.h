@@ -15,4 +15,7 @@ void burnish_png_read(const guint8 *data, size_t size, BurnishMetadata *metadata
 GByteArray *burnish_png_head(const guint8 *seen, size_t size,
 	BurnishMetadata *metadata, size_t *consumed);
 
+/* Append a chunk with its length and its checksum. */
+void burnish_png_put_chunk(GByteArray *out, const char type[4], const void *data, size_t length);
+
 #endif /*BURNISH_PNG_H*/

@@ -131,6 +131,21 @@ def png_of_flat_art_has_a_palette():
 
 
 @test
+def palettes_are_exact_at_every_depth():
+    Image = pillow('Image')
+    for colours, bits in ((2, 1), (3, 2), (4, 2), (5, 4), (16, 4), (17, 8), (256, 8), (257, 0)):
+        for mode in ('RGB', 'RGBA'):
+            numbers = [(x * 31 + y * 17) % colours for y in range(131) for x in range(203)]
+            source = Image.new(mode, (203, 131))
+            source.putdata([(n % 256, n * 7 % 251, n // 256, n * 5 % 256)[:len(mode)] for n in numbers])
+            source.save('deep.png')
+            make('a.png', '--compression=6', source='deep.png')
+            equal(Image.open('a.png').convert(mode).tobytes(), source.tobytes())
+            header = read('a.png')[24:26]
+            equal((header[0], header[1]), (bits, 3) if bits else (8, 2 if mode == 'RGB' else 6))
+
+
+@test
 def png_filters_are_those_that_help():
     Image, ImageFilter = pillow('Image'), pillow('ImageFilter')
     noise = Image.frombytes('RGB', (300, 200), os.urandom(180000)).filter(ImageFilter.GaussianBlur(4))
