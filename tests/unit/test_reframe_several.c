@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
-/* Several shapes of one picture in one run.
+/* Several shapes of one picture in one run, and none.
  */
 
 #include <string.h>
 
 #include "../render/scene.h"
+#include "corrections/correction.h"
+#include "corrections/proxy.h"
 #include "support.h"
 
 static VipsImage *
@@ -113,12 +115,61 @@ test_several_twice(void)
 	assert_error("only one step");
 }
 
+/* Whether a picture that is read once may be passed on unread, as far as a reduced copy
+ * tells. */
+static gboolean
+is_screened(VipsImage *in, const char *name, const char *value)
+{
+	g_autoptr(VipsOperation) operation = vips_operation_new("reframe");
+	BurnishCorrection *correction = BURNISH_CORRECTION(operation);
+	g_autoptr(VipsImage) proxy = NULL;
+
+	if (name)
+		assert_ok(vips_object_set_argument_from_string(VIPS_OBJECT(operation), name, value));
+	assert_ok(burnish_proxy_new(in, &proxy));
+
+	return BURNISH_CORRECTION_GET_CLASS(correction)->screen(correction, proxy, burnish_correction_get_factor(in, proxy));
+}
+
+static void
+test_screen(void)
+{
+	g_autoptr(VipsImage) room = scene_render(scene_find("room"), 1500, 1000);
+	g_autoptr(VipsImage) barred = NULL;
+
+	assert_ok(vips_embed(room, &barred, 0, 60, 1500, 1120, NULL));
+	g_assert_true(is_screened(room, NULL, NULL));
+	g_assert_true(is_screened(room, "mode", "crop"));
+	g_assert_false(is_screened(barred, NULL, NULL));
+	g_assert_false(is_screened(room, "aspect", "1:1"));
+	g_assert_false(is_screened(room, "width", "100"));
+	g_assert_false(is_screened(room, "crop", "0 0 10 10"));
+	g_assert_false(is_screened(room, "mode", "measure-only"));
+}
+
+/* What asks for nothing leaves the picture unread; trimming does not. */
+static void
+test_idle(void)
+{
+	g_autoptr(VipsOperation) operation = vips_operation_new("reframe");
+	BurnishCorrection *correction = BURNISH_CORRECTION(operation);
+	gboolean (*is_idle)(BurnishCorrection *) = BURNISH_CORRECTION_GET_CLASS(correction)->is_idle;
+
+	g_assert_false(is_idle(correction));
+	g_object_set(operation, "trim", 1, NULL);
+	g_assert_true(is_idle(correction));
+	g_object_set(operation, "aspect", "1:1", NULL);
+	g_assert_false(is_idle(correction));
+}
+
 int
 main(int argc, char **argv)
 {
 	support_init(&argc, &argv);
 	g_test_add_func("/reframe/several", test_several);
 	g_test_add_func("/reframe/several-twice", test_several_twice);
+	g_test_add_func("/reframe/screen", test_screen);
+	g_test_add_func("/reframe/idle", test_idle);
 
 	return support_run();
 }
