@@ -161,7 +161,7 @@ bulk_set_plan(const Bulk *bulk, BurnishPlanOptions *plan)
 	plan->shards = bulk->parts;
 }
 
-/* Whether all results are of one picture. */
+/* Whether all results are of one picture, by the recipes that one stands for. */
 static gboolean
 is_one_picture(const GPtrArray *items)
 {
@@ -170,7 +170,7 @@ is_one_picture(const GPtrArray *items)
 	for (guint i = 0; i < items->len; i++) {
 		const BurnishPlanItem *item = items->pdata[i];
 
-		if (g_strcmp0(item->input, first->input) != 0)
+		if ((items->len > 1 && !item->recipe) || g_strcmp0(item->input, first->input) != 0)
 			return FALSE;
 	}
 

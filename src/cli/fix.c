@@ -162,6 +162,7 @@ typedef struct {
 	const Print *print;
 	Progress *progress;
 	Tally tally;
+	guint left;
 } One;
 
 static void
@@ -172,7 +173,8 @@ on_done(const BurnishJob *job, const BurnishReport *report, void *data)
 	progress_clear(one->progress);
 	print_report(one->print, report);
 	tally_add(&one->tally, burnish_report_get_status(report));
-	progress_begin(one->progress, job->input ? job->input : "standard input");
+	if (--one->left > 0)
+		progress_begin(one->progress, job->input ? job->input : "standard input");
 }
 
 /* A single picture, in this process: it needs no worker, and may come and go through
@@ -185,7 +187,7 @@ run_one(const Options *options, const char *command, const BurnishRecipe *recipe
 	g_autoptr(GPtrArray) recipes = g_ptr_array_new_with_free_func((GDestroyNotify) burnish_recipe_free);
 	g_autofree BurnishJob *jobs = g_new0(BurnishJob, items->len);
 	const Print print = { options->json, options->quiet, !first->output };
-	One one = { .print = &print, .progress = progress };
+	One one = { .print = &print, .progress = progress, .left = items->len };
 
 	for (guint i = 0; i < items->len; i++) {
 		const BurnishPlanItem *item = items->pdata[i];
