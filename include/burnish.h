@@ -69,6 +69,9 @@ BURNISH_API int burnish_lift(VipsImage *in, VipsImage **out, ...) G_GNUC_NULL_TE
  * another size where "trim" is set. Optional arguments: `vips clean_alpha`. */
 BURNISH_API int burnish_clean_alpha(VipsImage *in, VipsImage **out, ...) G_GNUC_NULL_TERMINATED;
 
+/* The most that a picture is enlarged to, in times its size. */
+#define BURNISH_MAX_SCALE 16.0
+
 /* Enlarge with detail put back. Without a size, changes nothing.
  *
  * in: as for burnish_decast(). *out: larger, in the same format. Optional arguments:

@@ -11,7 +11,6 @@
 
 #include "../base/error.h"
 #include "../base/object.h"
-#include "../corrections/upscale/size.h"
 #include "../image/input.h"
 #include "../image/keep.h"
 #include "../image/output.h"
