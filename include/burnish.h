@@ -69,7 +69,6 @@ BURNISH_API int burnish_lift(VipsImage *in, VipsImage **out, ...) G_GNUC_NULL_TE
 BURNISH_API int burnish_clean_alpha(VipsImage *in, VipsImage **out, ...) G_GNUC_NULL_TERMINATED;
 
 /* Bring a picture to an asked shape and size, with the subject in it; else only cut bars.
- *
  * in, *out: as above. Optional arguments: aspect, width, height, more: `vips reframe`. */
 BURNISH_API int burnish_reframe(VipsImage *in, VipsImage **out, ...) G_GNUC_NULL_TERMINATED;
 
@@ -78,6 +77,7 @@ BURNISH_API int burnish_reframe(VipsImage *in, VipsImage **out, ...) G_GNUC_NULL
  * in: as for burnish_decast(). *out: larger, in the same format. Optional arguments:
  * scale (double, 1..16), to, paper, dpi, quality, and more: `vips upscale`. */
 BURNISH_API int burnish_upscale(VipsImage *in, VipsImage **out, ...) G_GNUC_NULL_TERMINATED;
+#define BURNISH_MAX_SCALE 16.0
 
 /* ---- Recipe -------------------------------------------------------------- */
 

@@ -27,7 +27,7 @@ typedef struct {
 	/* Inputs. */
 	double scale;
 	char *to;
-	BurnishPaper paper;
+	char *paper;
 	double dpi;
 	BurnishQuality quality;
 	double sharpness;
@@ -137,7 +137,7 @@ apply(BurnishCorrection *correction, VipsImage *in, VipsImage **out)
 	if (burnish_enlarge(in, &large, &settings))
 		return -1;
 	/* Resolution is part of what was asked for on paper. */
-	if (upscale->paper != BURNISH_PAPER_NONE)
+	if (upscale->paper && *upscale->paper)
 		return vips_copy(large, out, "xres", upscale->dpi / MM_PER_INCH, "yres", upscale->dpi / MM_PER_INCH, NULL);
 	*out = g_steal_pointer(&large);
 
@@ -156,10 +156,9 @@ add_size(BurnishUpscaleClass *class)
 		"As large as fits into this many pixels, such as 3508x4961, 3508x or x4961; empty: not given",
 		VIPS_ARGUMENT_OPTIONAL_INPUT, G_STRUCT_OFFSET(BurnishUpscale, to), "");
 
-	VIPS_ARG_ENUM(class, "paper", 12, "Paper",
-		"As large as fits on this paper, turned as the picture is",
-		VIPS_ARGUMENT_OPTIONAL_INPUT, G_STRUCT_OFFSET(BurnishUpscale, paper),
-		burnish_paper_get_type(), BURNISH_PAPER_NONE);
+	VIPS_ARG_STRING(class, "paper", 12, "Paper",
+		"As large as fits on this paper, such as a3, letter or 10x15cm, turned as the picture is; empty: not given",
+		VIPS_ARGUMENT_OPTIONAL_INPUT, G_STRUCT_OFFSET(BurnishUpscale, paper), "");
 
 	VIPS_ARG_DOUBLE(class, "dpi", 13, "Dpi",
 		"Pixels per inch of paper",

@@ -9,6 +9,7 @@
 
 #include <burnish.h>
 
+#include "../base/paper.h"
 #include "size.h"
 
 /* What printers ask for. */
@@ -16,24 +17,6 @@
 
 /* Far above what any model makes, far below what overflows. */
 #define MAX_EDGE 100000
-
-/* Upright, in millimetres: ISO 216, ANSI/ASME Y14.1. */
-static const struct {
-	const char *name;
-	double width;
-	double height;
-} papers[] = {
-	{ "a0", 841, 1189 },
-	{ "a1", 594, 841 },
-	{ "a2", 420, 594 },
-	{ "a3", 297, 420 },
-	{ "a4", 210, 297 },
-	{ "a5", 148, 210 },
-	{ "a6", 105, 148 },
-	{ "letter", 215.9, 279.4 },
-	{ "legal", 215.9, 355.6 },
-	{ "tabloid", 279.4, 431.8 },
-};
 
 gboolean
 burnish_size_scan(const char *text, int *width, int *height)
@@ -60,22 +43,16 @@ burnish_size_scan(const char *text, int *width, int *height)
 static gboolean
 scan_paper(const char *text, BurnishSize *size)
 {
-	static const char landscape[] = "-landscape";
 	g_autofree char *name = g_ascii_strdown(text, -1);
-	gboolean is_wide = g_str_has_suffix(name, landscape);
+	BurnishPaper paper;
 
-	if (is_wide)
-		name[strlen(name) - strlen(landscape)] = '\0';
-	for (guint i = 0; i < G_N_ELEMENTS(papers); i++)
-		if (g_str_equal(name, papers[i].name)) {
-			int width = rint(papers[i].width / 25.4 * PIXELS_PER_INCH);
-			int height = rint(papers[i].height / 25.4 * PIXELS_PER_INCH);
+	if (!burnish_paper_parse(name, &paper))
+		return FALSE;
+	*size = (BurnishSize){
+		rint(paper.width / 25.4 * PIXELS_PER_INCH), rint(paper.height / 25.4 * PIXELS_PER_INCH), TRUE
+	};
 
-			*size = (BurnishSize){ is_wide ? height : width, is_wide ? width : height, TRUE };
-			return TRUE;
-		}
-
-	return FALSE;
+	return TRUE;
 }
 
 static int

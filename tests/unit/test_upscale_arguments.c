@@ -126,6 +126,7 @@ test_refusals(void)
 		{ "scale=2,to=100x100", "exclude one another" },
 		{ "scale=2,paper=a4", "exclude one another" },
 		{ "to=9x9,paper=a4", "exclude one another" },
+		{ "paper=a11", "is no paper such as" },
 	};
 	g_autoptr(VipsImage) in = grey(48, 32);
 

@@ -41,28 +41,3 @@ burnish_upscale_mode_get_type(void)
 
 	return type;
 }
-
-GType
-burnish_paper_get_type(void)
-{
-	static GType type = 0;
-	static const GEnumValue values[] = {
-		{ BURNISH_PAPER_NONE, "BURNISH_PAPER_NONE", "none" },
-		{ BURNISH_PAPER_A0, "BURNISH_PAPER_A0", "a0" },
-		{ BURNISH_PAPER_A1, "BURNISH_PAPER_A1", "a1" },
-		{ BURNISH_PAPER_A2, "BURNISH_PAPER_A2", "a2" },
-		{ BURNISH_PAPER_A3, "BURNISH_PAPER_A3", "a3" },
-		{ BURNISH_PAPER_A4, "BURNISH_PAPER_A4", "a4" },
-		{ BURNISH_PAPER_A5, "BURNISH_PAPER_A5", "a5" },
-		{ BURNISH_PAPER_A6, "BURNISH_PAPER_A6", "a6" },
-		{ BURNISH_PAPER_LETTER, "BURNISH_PAPER_LETTER", "letter" },
-		{ BURNISH_PAPER_LEGAL, "BURNISH_PAPER_LEGAL", "legal" },
-		{ BURNISH_PAPER_TABLOID, "BURNISH_PAPER_TABLOID", "tabloid" },
-		{ 0, NULL, NULL },
-	};
-
-	if (g_once_init_enter(&type))
-		g_once_init_leave(&type, burnish_enum_register("BurnishPaper", values));
-
-	return type;
-}

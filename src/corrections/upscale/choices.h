@@ -19,22 +19,7 @@ typedef enum {
 	BURNISH_UPSCALE_MEASURE_ONLY,
 } BurnishUpscaleMode;
 
-typedef enum {
-	BURNISH_PAPER_NONE,
-	BURNISH_PAPER_A0,
-	BURNISH_PAPER_A1,
-	BURNISH_PAPER_A2,
-	BURNISH_PAPER_A3,
-	BURNISH_PAPER_A4,
-	BURNISH_PAPER_A5,
-	BURNISH_PAPER_A6,
-	BURNISH_PAPER_LETTER,
-	BURNISH_PAPER_LEGAL,
-	BURNISH_PAPER_TABLOID,
-} BurnishPaper;
-
 GType burnish_quality_get_type(void);
 GType burnish_upscale_mode_get_type(void);
-GType burnish_paper_get_type(void);
 
 #endif /*BURNISH_UPSCALE_CHOICES_H*/

@@ -7,8 +7,9 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include <vips/vips.h>
+#include <burnish.h>
 
+#include "../../base/paper.h"
 #include "size.h"
 
 /* A side that JPEG, and most programs, can still hold. */
@@ -19,24 +20,16 @@
 
 #define MM_PER_INCH 25.4
 
-/* In millimetres, upright: ISO 216, and ANSI Y14.1. */
-static const double papers[][2] = {
-	[BURNISH_PAPER_A0] = { 841, 1189 },
-	[BURNISH_PAPER_A1] = { 594, 841 },
-	[BURNISH_PAPER_A2] = { 420, 594 },
-	[BURNISH_PAPER_A3] = { 297, 420 },
-	[BURNISH_PAPER_A4] = { 210, 297 },
-	[BURNISH_PAPER_A5] = { 148, 210 },
-	[BURNISH_PAPER_A6] = { 105, 148 },
-	[BURNISH_PAPER_LETTER] = { 215.9, 279.4 },
-	[BURNISH_PAPER_LEGAL] = { 215.9, 355.6 },
-	[BURNISH_PAPER_TABLOID] = { 279.4, 431.8 },
-};
+static gboolean
+is_given(const char *text)
+{
+	return text && *text;
+}
 
 gboolean
 burnish_size_is_asked(const BurnishSizeWish *wish)
 {
-	return wish->scale > 1 || (wish->to && *wish->to) || wish->paper != BURNISH_PAPER_NONE;
+	return wish->scale > 1 || is_given(wish->to) || is_given(wish->paper);
 }
 
 /* A number of pixels, or nothing for 0. Returns where it ends. */
@@ -75,7 +68,7 @@ find_factor(const BurnishSizeWish *wish, int width, int height, double *factor)
 {
 	double box[2];
 
-	if (wish->to && *wish->to) {
+	if (is_given(wish->to)) {
 		int sides[2];
 
 		if (parse_box(wish->to, &sides[0], &sides[1]))
@@ -83,12 +76,17 @@ find_factor(const BurnishSizeWish *wish, int width, int height, double *factor)
 		box[0] = sides[0] ? sides[0] : HUGE_VAL;
 		box[1] = sides[1] ? sides[1] : HUGE_VAL;
 	}
-	else if (wish->paper != BURNISH_PAPER_NONE) {
-		/* Turned as the picture is. */
-		gboolean wide = width > height;
+	else if (is_given(wish->paper)) {
+		BurnishPaper paper;
 
-		for (int i = 0; i < 2; i++)
-			box[i] = round(papers[wish->paper][wide ? 1 - i : i] / MM_PER_INCH * wish->dpi);
+		if (!burnish_paper_parse(wish->paper, &paper)) {
+			vips_error("upscale", "paper: \"%s\" is no paper such as a4, letter-landscape or 10x15cm", wish->paper);
+			return -1;
+		}
+		/* Turned as the picture is, unless its name says how it lies. */
+		gboolean across = !paper.turned && (width > height) != (paper.width > paper.height);
+		box[across ? 1 : 0] = round(paper.width / MM_PER_INCH * wish->dpi);
+		box[across ? 0 : 1] = round(paper.height / MM_PER_INCH * wish->dpi);
 	}
 	else {
 		*factor = wish->scale;
@@ -102,7 +100,7 @@ find_factor(const BurnishSizeWish *wish, int width, int height, double *factor)
 int
 burnish_size_find(const BurnishSizeWish *wish, int width, int height, int *out_width, int *out_height)
 {
-	int n = (wish->scale > 1) + (wish->to && *wish->to) + (wish->paper != BURNISH_PAPER_NONE);
+	int n = (wish->scale > 1) + is_given(wish->to) + (is_given(wish->paper));
 	double factor;
 
 	if (n > 1) {

@@ -5,14 +5,11 @@
 
 #include "choices.h"
 
-/* The largest enlargement: two times four. */
-#define BURNISH_MAX_SCALE 16.0
-
 /* What is asked for. At most one of scale (above 1), to (not empty) and paper. */
 typedef struct {
 	double scale;
 	const char *to;
-	BurnishPaper paper;
+	const char *paper;
 	double dpi;
 } BurnishSizeWish;
 
