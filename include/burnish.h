@@ -2,8 +2,7 @@
 
 /* burnish: the finishing bench for generated images.
  *
- * The whole public interface, in chapters: init, correct, recipe, job,
- * inspect. Conventions, as in libvips:
+ * The whole public interface, in chapters. Conventions, as in libvips:
  *
  *   - Functions return 0, or a pointer, on success; -1, or NULL, on failure, with
  *     the reason in vips_error_buffer(). Outputs are untouched on failure.
@@ -69,15 +68,16 @@ BURNISH_API int burnish_lift(VipsImage *in, VipsImage **out, ...) G_GNUC_NULL_TE
  * another size where "trim" is set. Optional arguments: `vips clean_alpha`. */
 BURNISH_API int burnish_clean_alpha(VipsImage *in, VipsImage **out, ...) G_GNUC_NULL_TERMINATED;
 
-/* The most that a picture is enlarged to, in times its size. */
-#define BURNISH_MAX_SCALE 16.0
+/* Bring a picture to an asked shape and size, with the subject in it; else only cut bars.
+ * in, *out: as above. Optional arguments: aspect, width, height, more: `vips reframe`. */
+BURNISH_API int burnish_reframe(VipsImage *in, VipsImage **out, ...) G_GNUC_NULL_TERMINATED;
 
 /* Enlarge with detail put back. Without a size, changes nothing.
  *
  * in: as for burnish_decast(). *out: larger, in the same format. Optional arguments:
- * scale (double, 1..16), to, paper, dpi, quality, sharpness, clean, faithful, mode, and
- * the outputs. */
+ * scale (double, 1..16), to, paper, dpi, quality, and more: `vips upscale`. */
 BURNISH_API int burnish_upscale(VipsImage *in, VipsImage **out, ...) G_GNUC_NULL_TERMINATED;
+#define BURNISH_MAX_SCALE 16.0
 
 /* ---- Recipe -------------------------------------------------------------- */
 
@@ -206,6 +206,9 @@ typedef struct BurnishReport BurnishReport;
  * The output is complete or not there. */
 BURNISH_API BurnishReport *burnish_job_run(const BurnishJob *job);
 
+/* The same for jobs with one input, in order; what they have in common is done once. */
+BURNISH_API void burnish_jobs_run(const BurnishJob *jobs, guint n, void (*done)(const BurnishJob *job, const BurnishReport *report, void *data), void *data);
+
 /* Make the running job stop soon, and later ones at once. May be called from a
  * signal handler. */
 BURNISH_API void burnish_interrupt(void);
@@ -221,8 +224,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(BurnishReport, burnish_report_free)
 
 /* Which files to work on, and where the results go. */
 typedef struct {
-	/* A file, a directory, a template with {stem}, {name}, {ext}, {dir}, {recipe}
-	 * or {index}, "-" for standard output; NULL: next to the input. */
+	/* A file, a directory, a template with {stem}, {name}, {ext}, {dir}, {recipe},
+	 * {aspect} or {index}, "-" for standard output; NULL: next to the input. */
 	const char *output;
 	gboolean in_place;
 	gboolean recursive;
@@ -251,15 +254,14 @@ typedef struct {
 	char *output;
 	char *jail;
 
-	/* A recipe of its own, as JSON text that stays, for a picture of a job list;
-	 * else NULL. */
+	/* As JSON text that stays, of a job list or for one of several results; else NULL. */
 	const char *recipe;
 } BurnishPlanItem;
 
 /* Turn file names and directories, "-" for standard input, into an array of
- * BurnishPlanItem, in order. Looks into directories and at the first bytes of
- * files. Two inputs with one output, or an output that is an input, are errors,
- * found before any work starts. Free with g_ptr_array_unref(). */
+ * BurnishPlanItem, in order; one for each result, where the recipe lists several. Looks
+ * into directories and at the first bytes of files. Two results with one output, or an output that
+ * is an input, are errors, found before any work starts. Free with g_ptr_array_unref(). */
 BURNISH_API GPtrArray *burnish_plan(const char *const *inputs, const BurnishPlanOptions *options);
 
 /* The directory that all results are in for an output as in BurnishPlanOptions that is

@@ -28,13 +28,18 @@
 #include "warnings.h"
 #include "watch.h"
 
-/* A decoded picture up to this size is kept in memory, decoded once; a larger one
- * is decoded twice, once reduced for measuring and once in passing. */
-#define KEEP_BYTES (G_GINT64_CONSTANT(64) << 20)
+/* What jobs with one input share: the picture in memory, what the first steps made of
+ * it, and how many these are. */
+typedef struct {
+	VipsImage *image;
+	BurnishRun *begun;
+	guint steps;
+} Kept;
 
 /* What one job holds while it runs. */
 typedef struct {
 	const BurnishJob *job;
+	Kept *kept;
 	BurnishReport *report;
 	BurnishInput *input;
 	const BurnishFormat *format;
@@ -68,19 +73,19 @@ choose_format(const Work *work)
 	return format ? format : work->input->format;
 }
 
-static gint64
-decoded_bytes(const BurnishInput *input)
-{
-	return (gint64) input->width * input->height * 4 * (input->depth / 8);
-}
-
 /* Get the picture, and the proxy that all measuring shares. */
 static int
 load(Work *work)
 {
 	gboolean sequential = burnish_run_is_sequential(work->job->recipe, NULL, 1);
-	gboolean keep = decoded_bytes(work->input) <= KEEP_BYTES;
+	gboolean keep = burnish_input_is_small(work->input);
 	g_autoptr(VipsImage) lazy = NULL;
+	Kept *kept = work->kept;
+
+	if (kept && kept->image) {
+		work->image = g_object_ref(kept->image);
+		return 0;
+	}
 
 	gboolean measures = burnish_run_wants_proxy(work->job->recipe);
 	if (!keep && sequential && measures) {
@@ -114,8 +119,25 @@ load(Work *work)
 	if (measures && burnish_proxy_new(work->image, &work->proxy))
 		return -1;
 	burnish_watch(work->job, work->image, 50, 100);
+	if (kept)
+		kept->image = g_object_ref(work->image);
 
 	return 0;
+}
+
+/* Run the recipe; its first steps once, for all jobs with the same input. */
+static int
+run_recipe(Work *work)
+{
+	const BurnishRecipe *recipe = work->job->recipe;
+	Kept *kept = work->kept;
+
+	if (!kept || !kept->image)
+		work->run = burnish_run_new(recipe, work->image, work->proxy);
+	else if (kept->begun || (kept->begun = burnish_run_begin(recipe, work->image, work->proxy, kept->steps)))
+		work->run = burnish_run_go_on(kept->begun, recipe);
+
+	return work->run ? 0 : -1;
 }
 
 static void
@@ -382,8 +404,7 @@ run(Work *work)
 	const BurnishJob *job = work->job;
 	g_autoptr(BurnishOutput) output = NULL;
 
-	if (check(job) || open_outputs(work, &output) || open_input(work) || load(work) ||
-		!(work->run = burnish_run_new(job->recipe, work->image, work->proxy)) ||
+	if (check(job) || open_outputs(work, &output) || open_input(work) || load(work) || run_recipe(work) ||
 		burnish_page_lay_out(job->recipe->save, work->run->out, &work->out, work->input->metadata))
 		return -1;
 	report_run(work);
@@ -406,11 +427,12 @@ run(Work *work)
 	return 0;
 }
 
-BurnishReport *
-burnish_job_run(const BurnishJob *job)
+/* `kept` is NULL for an input with one job. */
+static BurnishReport *
+run_job(const BurnishJob *job, Kept *kept)
 {
 	BurnishReport *report = burnish_report_new(job->input, job->output);
-	Work work = { .job = job, .report = report };
+	Work work = { .job = job, .kept = kept, .report = report };
 	gint64 start = g_get_monotonic_time();
 
 	report->dry_run = job->dry_run;
@@ -430,4 +452,51 @@ burnish_job_run(const BurnishJob *job)
 	report->seconds = (g_get_monotonic_time() - start) / 1e6;
 
 	return report;
+}
+
+BurnishReport *
+burnish_job_run(const BurnishJob *job)
+{
+	return run_job(job, NULL);
+}
+
+/* How many of the first steps all recipes have in common. */
+static guint
+count_common(const BurnishJob *jobs, guint n)
+{
+	cJSON *first = burnish_recipe_to_json(jobs[0].recipe);
+	const cJSON *steps = cJSON_GetObjectItemCaseSensitive(first, "fix");
+	int common = cJSON_GetArraySize(steps);
+
+	for (guint i = 1; i < n; i++) {
+		cJSON *other = burnish_recipe_to_json(jobs[i].recipe);
+		const cJSON *others = cJSON_GetObjectItemCaseSensitive(other, "fix");
+		int same = 0;
+
+		while (same < common && cJSON_Compare(cJSON_GetArrayItem(steps, same), cJSON_GetArrayItem(others, same), TRUE))
+			same++;
+		common = same;
+		cJSON_Delete(other);
+	}
+	cJSON_Delete(first);
+
+	return common;
+}
+
+void
+burnish_jobs_run(const BurnishJob *jobs, guint n,
+	void (*done)(const BurnishJob *job, const BurnishReport *report, void *data), void *data)
+{
+	Kept kept = { .steps = n > 1 ? count_common(jobs, n) : 0 };
+	gboolean interrupted = FALSE;
+
+	for (guint i = 0; i < n && !interrupted; i++) {
+		BurnishReport *report = run_job(&jobs[i], n > 1 ? &kept : NULL);
+
+		interrupted = report->status == BURNISH_STATUS_INTERRUPTED;
+		done(&jobs[i], report, data);
+		burnish_report_free(report);
+	}
+	VIPS_UNREF(kept.image);
+	burnish_run_free(kept.begun);
 }

@@ -11,6 +11,7 @@
 
 #include "../image/format.h"
 #include "../recipe/recipe.h"
+#include "../recipe/variant.h"
 #include "list.h"
 #include "scan.h"
 #include "shard.h"
@@ -23,6 +24,9 @@
 typedef struct {
 	const BurnishPlanOptions *options;
 	GPtrArray *found;
+
+	/* BurnishVariant: the results of each input by the recipe of all. */
+	GPtrArray *variants;
 
 	/* The directory that results go to, or NULL. */
 	char *directory;
@@ -54,6 +58,15 @@ stem_of(const char *path)
 	return name;
 }
 
+/* The stem of a result: one of several says which. */
+static char *
+result_stem(const char *path, const BurnishVariant *variant)
+{
+	g_autofree char *stem = stem_of(path);
+
+	return variant->text ? g_strconcat(stem, "-", variant->label, NULL) : g_steal_pointer(&stem);
+}
+
 /* The suffix, without its dot, for the result of an input: that of the format
  * that will be written, spelt as the input spells it where that fits. */
 static const char *
@@ -73,10 +86,10 @@ suffix_for(const Plan *plan, const BurnishFound *found)
 }
 
 static char *
-next_to_input(const Plan *plan, const BurnishFound *found)
+next_to_input(const Plan *plan, const BurnishFound *found, const BurnishVariant *variant)
 {
 	g_autofree char *directory = g_path_get_dirname(found->path);
-	g_autofree char *stem = stem_of(found->path);
+	g_autofree char *stem = result_stem(found->path, variant);
 	g_autofree char *name = g_strconcat(stem, MARK, suffix_for(plan, found), NULL);
 
 	/* "photo.png" and "./photo.png" stay as the user wrote them. */
@@ -84,16 +97,16 @@ next_to_input(const Plan *plan, const BurnishFound *found)
 }
 
 static char *
-in_directory(const Plan *plan, const BurnishFound *found)
+in_directory(const Plan *plan, const BurnishFound *found, const BurnishVariant *variant)
 {
-	g_autofree char *stem = stem_of(found->path);
+	g_autofree char *stem = result_stem(found->path, variant);
 	g_autofree char *name = g_strconcat(stem, ".", suffix_for(plan, found), NULL);
 
 	return g_build_filename(plan->directory, found->relative, name, NULL);
 }
 
 static char *
-from_template(const Plan *plan, const BurnishFound *found, int index)
+from_template(const Plan *plan, const BurnishFound *found, const BurnishVariant *variant, int index)
 {
 	g_autofree char *stem = found->path ? stem_of(found->path) : g_strdup("stdin");
 	g_autofree char *number = g_strdup_printf("%04d", index + 1);
@@ -104,6 +117,7 @@ from_template(const Plan *plan, const BurnishFound *found, int index)
 		{ "ext", suffix_for(plan, found) },
 		{ "dir", found->relative },
 		{ "recipe", found->recipe ? found->recipe_name : plan->options->recipe->name },
+		{ "aspect", variant->label },
 		{ "index", number },
 		{ NULL, NULL },
 	};
@@ -142,13 +156,13 @@ burnish_plan_directory(const char *output)
 }
 
 static BurnishPlanItem *
-make_item(const Plan *plan, const BurnishFound *found, int index)
+make_item(const Plan *plan, const BurnishFound *found, const BurnishVariant *variant, int index)
 {
 	const BurnishPlanOptions *options = plan->options;
 	BurnishPlanItem *item = g_new0(BurnishPlanItem, 1);
 
 	item->input = g_strdup(found->path);
-	item->recipe = g_intern_string(found->recipe);
+	item->recipe = variant->text ? variant->text : g_intern_string(found->recipe);
 	if (found->output) {
 		item->jail = plan->directory ? g_strdup(plan->directory)
 			: options->output        ? burnish_plan_directory(options->output)
@@ -166,13 +180,13 @@ make_item(const Plan *plan, const BurnishFound *found, int index)
 	else if (is_stdout(options) || (!options->output && !found->path))
 		item->output = NULL;
 	else if (!options->output)
-		item->output = next_to_input(plan, found);
+		item->output = next_to_input(plan, found, variant);
 	else if (burnish_template_is(options->output)) {
-		item->output = from_template(plan, found, index);
+		item->output = from_template(plan, found, variant, index);
 		item->jail = burnish_template_jail(options->output);
 	}
 	else if (plan->directory && found->path) {
-		item->output = in_directory(plan, found);
+		item->output = in_directory(plan, found, variant);
 		item->jail = g_strdup(plan->directory);
 	}
 	else if (!(item->output = single_file(plan))) {
@@ -226,6 +240,45 @@ check_options(const Plan *plan)
 	return 0;
 }
 
+/* Several results need a name each. */
+static int
+check_variants(const Plan *plan, const BurnishFound *found)
+{
+	const BurnishPlanOptions *options = plan->options;
+	const char *name = found->output ? found->output : options->output;
+
+	if (options->in_place && !found->output) {
+		vips_error(NULL, "several results cannot be put in place of one picture");
+		return -1;
+	}
+	if (is_stdout(options) || (!found->path && !name)) {
+		vips_error(NULL, "standard output takes one picture, and the recipe gives several");
+		return -1;
+	}
+	if (found->output || (name && !plan->directory && !burnish_template_is(name))) {
+		vips_error(NULL, "\"%s\" is one file, and the recipe gives several (see {aspect})", name);
+		return -1;
+	}
+
+	return 0;
+}
+
+/* The results of an input, by its own recipe if it has one. */
+static GPtrArray *
+find_variants(const Plan *plan, const BurnishFound *found)
+{
+	g_autoptr(BurnishRecipe) own = NULL;
+
+	if (found->recipe && !(own = burnish_recipe_parse(found->recipe, strlen(found->recipe), found->recipe_name)))
+		return NULL;
+
+	g_autoptr(GPtrArray) variants = own ? burnish_variants(own) : g_ptr_array_ref(plan->variants);
+	if (!variants || (variants->len > 1 && check_variants(plan, found)))
+		return NULL;
+
+	return g_steal_pointer(&variants);
+}
+
 /* Names from lists, which keep the directories that they lie in. */
 static void
 scan_listed(const BurnishPlanOptions *options, GPtrArray *found)
@@ -257,14 +310,14 @@ is_in_shard(const BurnishPlanOptions *options, const BurnishFound *found)
 	return burnish_shard_of(name, options->shards) == options->shard;
 }
 
-/* Leave out what other shards do. `found` and `items` are in step. */
+/* Leave out what other shards do. `of` has the input of each item. */
 static GPtrArray *
-take_shard(const Plan *plan, GPtrArray *items)
+take_shard(const Plan *plan, GPtrArray *items, const GPtrArray *of)
 {
 	GPtrArray *taken = g_ptr_array_new_with_free_func(item_free);
 
 	for (guint i = 0; i < items->len; i++)
-		if (is_in_shard(plan->options, plan->found->pdata[i]))
+		if (is_in_shard(plan->options, of->pdata[i]))
 			g_ptr_array_add(taken, g_steal_pointer(&items->pdata[i]));
 
 	return taken;
@@ -326,6 +379,27 @@ check_clashes(const GPtrArray *items, gboolean in_place)
 	return 0;
 }
 
+/* The results of one input. */
+static int
+add_items(const Plan *plan, guint index, GPtrArray *items, GPtrArray *of)
+{
+	BurnishFound *found = plan->found->pdata[index];
+	g_autoptr(GPtrArray) variants = find_variants(plan, found);
+
+	if (!variants)
+		return -1;
+	for (guint i = 0; i < variants->len; i++) {
+		BurnishPlanItem *item = make_item(plan, found, variants->pdata[i], index);
+
+		if (!item)
+			return -1;
+		g_ptr_array_add(items, item);
+		g_ptr_array_add(of, found);
+	}
+
+	return 0;
+}
+
 GPtrArray *
 burnish_plan(const char *const *inputs, const BurnishPlanOptions *options)
 {
@@ -336,19 +410,17 @@ burnish_plan(const char *const *inputs, const BurnishPlanOptions *options)
 
 	g_autofree char *directory = find_directory(options, inputs, found);
 	g_autoptr(GPtrArray) items = g_ptr_array_new_with_free_func(item_free);
-	Plan plan = { options, found, directory };
+	g_autoptr(GPtrArray) of = g_ptr_array_new();
+	g_autoptr(GPtrArray) variants = burnish_variants(options->recipe);
+	Plan plan = { options, found, variants, directory };
 
-	if (check_options(&plan))
+	if (!variants || check_options(&plan))
 		return NULL;
-	for (guint i = 0; i < found->len; i++) {
-		BurnishPlanItem *item = make_item(&plan, found->pdata[i], i);
-
-		if (!item)
+	for (guint i = 0; i < found->len; i++)
+		if (add_items(&plan, i, items, of))
 			return NULL;
-		g_ptr_array_add(items, item);
-	}
 	if (check_clashes(items, options->in_place))
 		return NULL;
 
-	return take_shard(&plan, items);
+	return take_shard(&plan, items, of);
 }

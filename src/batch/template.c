@@ -7,7 +7,7 @@
 #include "../base/suggest.h"
 #include "template.h"
 
-static const char *const names[] = { "stem", "name", "ext", "dir", "recipe", "index", NULL };
+static const char *const names[] = { "stem", "name", "ext", "dir", "recipe", "aspect", "index", NULL };
 
 gboolean
 burnish_template_is(const char *text)

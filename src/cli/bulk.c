@@ -161,11 +161,26 @@ bulk_set_plan(const Bulk *bulk, BurnishPlanOptions *plan)
 	plan->shards = bulk->parts;
 }
 
+/* Whether all results are of one picture, by the recipes that one stands for. */
+static gboolean
+is_one_picture(const GPtrArray *items)
+{
+	const BurnishPlanItem *first = items->len > 0 ? items->pdata[0] : NULL;
+
+	for (guint i = 0; i < items->len; i++) {
+		const BurnishPlanItem *item = items->pdata[i];
+
+		if ((items->len > 1 && !item->recipe) || g_strcmp0(item->input, first->input) != 0)
+			return FALSE;
+	}
+
+	return items->len > 1 || (first && !first->recipe);
+}
+
 gboolean
 bulk_is_wanted(const Bulk *bulk, const GPtrArray *items)
 {
-	return items->len > 1 || bulk->resume || bulk->timeout || bulk->max_memory || bulk->report || bulk->together ||
-		(items->len == 1 && ((BurnishPlanItem *) items->pdata[0])->recipe);
+	return !is_one_picture(items) || bulk->resume || bulk->timeout || bulk->max_memory || bulk->report || bulk->together;
 }
 
 /* What is needed while workers are at work. */

@@ -5,6 +5,7 @@
  */
 
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "bulk.h"
@@ -50,7 +51,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Options, options_clear)
 
 static const char trailer[] =
 	"Results go next to their inputs (photo.burnished.png), or where -o says: a file,\n"
-	"a directory, or a name with {stem}, {name}, {ext}, {dir}, {recipe}, {index}. An\n"
+	"a directory, or a name with {stem}, {name}, {ext}, {dir}, {recipe}, {aspect}, {index}. An\n"
 	"existing file is never overwritten but with --force or --in-place. \"-\" stands for\n"
 	"standard input and output.\n"
 	"\n"
@@ -156,33 +157,64 @@ get_policy(const Options *options)
 	return options->force ? BURNISH_OUTPUT_REPLACE : BURNISH_OUTPUT_NEW;
 }
 
-/* A single picture, in this process: it needs no worker, and may come and go through
- * pipes. */
-static int
-run_one(const Options *options, const BurnishRecipe *recipe, const BurnishLimits *limits, const BurnishPlanItem *item)
+/* What is needed when a result is there. */
+typedef struct {
+	const Print *print;
+	Progress *progress;
+	Tally tally;
+	guint left;
+} One;
+
+static void
+on_done(const BurnishJob *job, const BurnishReport *report, void *data)
 {
-	g_autoptr(Progress) progress = progress_new(1, options->quiet || options->json);
-	const Print print = { options->json, options->quiet, !item->output };
-	Tally tally = { 0 };
-	const BurnishJob job = {
-		.input = item->input,
-		.output = item->output,
-		.jail = item->jail,
-		.policy = get_policy(options),
-		.recipe = recipe,
-		.limits = *limits,
-		.dry_run = options->dry_run,
-		.progress = progress_update,
-		.data = progress,
-	};
+	One *one = data;
 
-	progress_begin(progress, item->input ? item->input : "standard input");
-	g_autoptr(BurnishReport) report = burnish_job_run(&job);
+	progress_clear(one->progress);
+	print_report(one->print, report);
+	tally_add(&one->tally, burnish_report_get_status(report));
+	if (--one->left > 0)
+		progress_begin(one->progress, job->input ? job->input : "standard input");
+}
+
+/* A single picture, in this process: it needs no worker, and may come and go through
+ * pipes, and what its results have in common is done once. */
+static int
+run_one(const Options *options, const char *command, const BurnishRecipe *recipe, const BurnishLimits *limits, const GPtrArray *items)
+{
+	const BurnishPlanItem *first = items->pdata[0];
+	g_autoptr(Progress) progress = progress_new(items->len, options->quiet || options->json);
+	g_autoptr(GPtrArray) recipes = g_ptr_array_new_with_free_func((GDestroyNotify) burnish_recipe_free);
+	g_autofree BurnishJob *jobs = g_new0(BurnishJob, items->len);
+	const Print print = { options->json, options->quiet, !first->output };
+	One one = { .print = &print, .progress = progress, .left = items->len };
+
+	for (guint i = 0; i < items->len; i++) {
+		const BurnishPlanItem *item = items->pdata[i];
+		BurnishRecipe *own = item->recipe ? burnish_recipe_parse(item->recipe, strlen(item->recipe), "recipe") : NULL;
+
+		if (item->recipe && !own)
+			return command_usage_from_vips(command);
+		if (own)
+			g_ptr_array_add(recipes, own);
+		jobs[i] = (BurnishJob){
+			.input = item->input,
+			.output = item->output,
+			.jail = item->jail,
+			.policy = get_policy(options),
+			.recipe = own ? own : recipe,
+			.limits = *limits,
+			.dry_run = options->dry_run,
+			.progress = progress_update,
+			.data = progress,
+		};
+	}
+
+	progress_begin(progress, first->input ? first->input : "standard input");
+	burnish_jobs_run(jobs, items->len, on_done, &one);
 	progress_clear(progress);
-	print_report(&print, report);
-	tally_add(&tally, burnish_report_get_status(report));
 
-	return tally_exit_status(&tally);
+	return tally_exit_status(&one.tally);
 }
 
 static BurnishPlanOptions
@@ -234,9 +266,9 @@ run_plan(const Options *options, const char *command, const BurnishRecipe *recip
 		return EXIT_NOTHING;
 	}
 
-	return items->len != 1 || bulk_is_wanted(&options->bulk, items)
+	return bulk_is_wanted(&options->bulk, items)
 		? run_many(options, command, recipe, limits, items)
-		: run_one(options, recipe, limits, items->pdata[0]);
+		: run_one(options, command, recipe, limits, items);
 }
 
 static int

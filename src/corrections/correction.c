@@ -94,7 +94,8 @@ screen(BurnishCorrection *correction, VipsImage *in, gboolean *nothing)
 	g_autoptr(VipsImage) proxy = NULL;
 
 	*nothing = FALSE;
-	if (!class->screen || (!correction->proxy && vips_image_is_sequential(in)))
+	gboolean once = vips_image_is_sequential(in);
+	if (!class->screen || (once ? !correction->proxy : !class->owns_alpha))
 		return 0;
 	if (get_proxy(correction, in, &proxy))
 		return -1;
@@ -103,12 +104,37 @@ screen(BurnishCorrection *correction, VipsImage *in, gboolean *nothing)
 	return 0;
 }
 
+/* Measure; `in` becomes a copy in memory where it can be read only once. */
+static int
+look(BurnishCorrection *correction, VipsImage **in)
+{
+	BurnishCorrectionClass *class = BURNISH_CORRECTION_GET_CLASS(correction);
+	VipsImage **t = (VipsImage **) vips_object_local_array(VIPS_OBJECT(correction), 2);
+
+	if (!class->owns_alpha && class->is_given && class->is_given(correction))
+		return 0;
+
+	/* A picture that can be read only once would be gone after measuring. */
+	if (class->owns_alpha || ((!correction->proxy || class->measure_whole) && vips_image_is_sequential(*in))) {
+		if (!(t[0] = vips_image_copy_memory(*in)))
+			return -1;
+		*in = t[0];
+	}
+	if (class->owns_alpha)
+		return class->measure(correction, *in);
+
+	return (class->measure_whole && class->measure_whole(correction, *in)) ||
+			get_proxy(correction, *in, &t[1]) || class->measure(correction, t[1])
+		? -1
+		: 0;
+}
+
 static int
 burnish_correction_build(VipsObject *object)
 {
 	BurnishCorrection *correction = BURNISH_CORRECTION(object);
 	BurnishCorrectionClass *class = BURNISH_CORRECTION_GET_CLASS(object);
-	VipsImage **t = (VipsImage **) vips_object_local_array(object, 3);
+	VipsImage **t = (VipsImage **) vips_object_local_array(object, 1);
 
 	if (VIPS_OBJECT_CLASS(burnish_correction_parent_class)->build(object))
 		return -1;
@@ -117,30 +143,9 @@ burnish_correction_build(VipsObject *object)
 	if (check_image(correction, in) || check_proxy(correction, in))
 		return -1;
 
-	if (class->owns_alpha) {
-		gboolean nothing;
-
-		if (screen(correction, in, &nothing))
-			return -1;
-		if (!nothing) {
-			if (!(t[0] = vips_image_copy_memory(in)) || class->measure(correction, t[0]))
-				return -1;
-			in = t[0];
-		}
-	}
-	else if (!class->is_given || !class->is_given(correction)) {
-		/* A picture that can be read only once would be gone after
-		 * measuring. */
-		if ((!correction->proxy || class->measure_whole) && vips_image_is_sequential(in)) {
-			if (!(t[0] = vips_image_copy_memory(in)))
-				return -1;
-			in = t[0];
-		}
-
-		if ((class->measure_whole && class->measure_whole(correction, in)) ||
-			get_proxy(correction, in, &t[1]) || class->measure(correction, t[1]))
-			return -1;
-	}
+	gboolean nothing;
+	if (screen(correction, in, &nothing) || (!nothing && look(correction, &in)))
+		return -1;
 
 	if (class->decide(correction))
 		return -1;
@@ -149,8 +154,8 @@ burnish_correction_build(VipsObject *object)
 	if (!correction->changed)
 		return vips_image_write(in, correction->out);
 
-	return apply_to_colour(correction, in, &t[2]) ||
-			vips_image_write(t[2], correction->out)
+	return apply_to_colour(correction, in, &t[0]) ||
+			vips_image_write(t[0], correction->out)
 		? -1
 		: 0;
 }

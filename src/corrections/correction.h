@@ -74,12 +74,17 @@ typedef struct {
 	 * and not read. For a correction that needs the whole picture. Optional.
 	 * May be called before the operation is built, on arguments alone. A
 	 * picture that can be read only once comes with a proxy only if this was
-	 * TRUE. */
+	 * TRUE; if alpha is not what it is about, only such a picture is
+	 * screened. */
 	gboolean (*screen)(BurnishCorrection *correction, VipsImage *proxy, double factor);
 
 	/* TRUE when the arguments ask for nothing, whatever the picture is.
 	 * Optional. */
 	gboolean (*is_idle)(BurnishCorrection *correction);
+
+	/* The name of a string argument that, in a recipe, may list several
+	 * values with commas, each for a result of its own. Optional. */
+	const char *variants;
 
 	/* TRUE when the arguments leave nothing to be measured. Optional. */
 	gboolean (*is_given)(BurnishCorrection *correction);

@@ -9,6 +9,7 @@
 #include "clean_alpha.h"
 #include "decast.h"
 #include "lift.h"
+#include "reframe.h"
 #include "upscale.h"
 
 /* In the order in which the automatic recipe applies them. */
@@ -21,6 +22,8 @@ static const struct {
 	{ "lift", burnish_lift_get_type },
 	/* The greys of a painted ground are the best witnesses of a cast: it goes after decast. */
 	{ "clean_alpha", burnish_clean_alpha_get_type },
+	/* What to keep is seen best without a painted ground. */
+	{ "reframe", burnish_reframe_get_type },
 	/* Last: what comes before works on fewer pixels. */
 	{ "upscale", burnish_upscale_get_type },
 };

@@ -339,3 +339,13 @@ burnish_input_load(BurnishInput *input, VipsAccess access, int min_size)
 
 	return raw ? burnish_working_convert(input, raw) : NULL;
 }
+
+/* A picture of 4096 x 4096 in 8 bits, or about the largest that a camera or model
+ * gives; several of them fit into any machine. */
+#define SMALL_BYTES (G_GINT64_CONSTANT(64) << 20)
+
+gboolean
+burnish_input_is_small(const BurnishInput *input)
+{
+	return (gint64) input->width * input->height * 4 * (input->depth / 8) <= SMALL_BYTES;
+}

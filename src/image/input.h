@@ -62,4 +62,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(BurnishInput, burnish_input_free)
  * faster for JPEG. Unref the result. NULL with vips_error(). */
 VipsImage *burnish_input_load(BurnishInput *input, VipsAccess access, int min_size);
 
+/* Whether the decoded picture is kept in memory, decoded once; a larger one is decoded
+ * twice, once reduced for measuring and once in passing. */
+gboolean burnish_input_is_small(const BurnishInput *input);
+
 #endif /*BURNISH_INPUT_H*/

@@ -19,11 +19,13 @@ burnish_run_free(BurnishRun *run)
 		return;
 
 	VIPS_UNREF(run->out);
+	VIPS_UNREF(run->small);
 	VIPS_UNREF(run->base);
 	VIPS_UNREF(run->proxy);
 	g_ptr_array_unref(run->changes);
 	g_ptr_array_unref(run->again);
 	g_ptr_array_unref(run->operations);
+	g_ptr_array_unref(run->own);
 	burnish_recipe_free(run->resolved);
 	g_free(run);
 }
@@ -204,17 +206,17 @@ add_change(BurnishRun *run, VipsOperation *resolved, VipsImage *proxy)
 /* A picture that is read once is read so since a step said, of the proxy as it came,
  * that there is nothing to do: it must not think better of it. */
 static VipsImage *
-choose_proxy(const BurnishRun *run, VipsOperation *step, VipsImage *proxy)
+choose_proxy(const BurnishRun *run, VipsOperation *step)
 {
-	return proxy && BURNISH_IS_CORRECTION(step) && BURNISH_CORRECTION_GET_CLASS(step)->screen &&
+	return run->small && BURNISH_IS_CORRECTION(step) && BURNISH_CORRECTION_GET_CLASS(step)->screen &&
 			vips_image_is_sequential(run->out)
 		? run->proxy
-		: proxy;
+		: run->small;
 }
 
 /* Run one step on the picture, and what it decided on the proxy. */
 static int
-run_step(BurnishRun *run, VipsOperation *step, VipsImage **proxy)
+run_step(BurnishRun *run, VipsOperation *step)
 {
 	gboolean is_correction = BURNISH_IS_CORRECTION(step);
 	gboolean changed = TRUE;
@@ -222,10 +224,11 @@ run_step(BurnishRun *run, VipsOperation *step, VipsImage **proxy)
 	if (!is_correction && leave_corrections(run))
 		return -1;
 
-	VipsOperation *done = burnish_step_run(step, run->out, choose_proxy(run, step, *proxy));
+	VipsOperation *done = burnish_step_run(step, run->out, choose_proxy(run, step));
 	if (!done)
 		return -1;
 	g_ptr_array_add(run->operations, done);
+	g_ptr_array_add(run->own, done);
 
 	VipsOperation *resolved = burnish_step_resolve(done);
 	g_ptr_array_add(run->resolved->steps, resolved);
@@ -235,13 +238,13 @@ run_step(BurnishRun *run, VipsOperation *step, VipsImage **proxy)
 		run->changed = TRUE;
 	/* What can be read once only may have been read to be measured: then the
 	 * correction has it in memory. */
-	else if (*proxy || !vips_image_is_sequential(run->out))
+	else if (run->small || !vips_image_is_sequential(run->out))
 		return 0;
 
 	if (is_correction && changed)
-		add_change(run, resolved, *proxy);
+		add_change(run, resolved, run->small);
 	if (run->changes->len == 2 && run->out->BandFmt == VIPS_FORMAT_UCHAR) {
-		if (run_again_deep(run, proxy))
+		if (run_again_deep(run, &run->small))
 			return -1;
 	}
 	else
@@ -252,7 +255,7 @@ run_step(BurnishRun *run, VipsOperation *step, VipsImage **proxy)
 		run->base = g_object_ref(run->out);
 	}
 
-	return run_on_proxy(resolved, proxy);
+	return run_on_proxy(resolved, &run->small);
 }
 
 /* Corrections in a row share a proxy: each would make its own, of all that those before
@@ -267,27 +270,63 @@ share_proxy(const BurnishRecipe *recipe, VipsImage *in, VipsImage **proxy)
 }
 
 BurnishRun *
-burnish_run_new(const BurnishRecipe *recipe, VipsImage *in, VipsImage *proxy)
+burnish_run_begin(const BurnishRecipe *recipe, VipsImage *in, VipsImage *proxy, guint count)
 {
 	g_autoptr(BurnishRun) run = g_new0(BurnishRun, 1);
-	g_autoptr(VipsImage) small = proxy ? g_object_ref(proxy) : NULL;
 
 	run->out = g_object_ref(in);
 	run->base = g_object_ref(in);
 	run->proxy = proxy ? g_object_ref(proxy) : NULL;
-	run->operations = g_ptr_array_new_with_free_func(burnish_step_free_done);
+	run->small = proxy ? g_object_ref(proxy) : NULL;
+	run->operations = g_ptr_array_new();
+	run->own = g_ptr_array_new_with_free_func(burnish_step_free_done);
 	run->again = g_ptr_array_new_with_free_func(burnish_step_free_done);
 	run->changes = g_ptr_array_new_with_free_func(change_free);
 	run->resolved = burnish_recipe_copy(recipe);
 	g_ptr_array_set_size(run->resolved->steps, 0);
 
-	if (share_proxy(recipe, in, &small))
+	if (share_proxy(recipe, in, &run->small))
 		return NULL;
-	for (guint i = 0; i < recipe->steps->len; i++)
-		if (run_step(run, recipe->steps->pdata[i], &small))
+	for (guint i = 0; i < count; i++)
+		if (run_step(run, recipe->steps->pdata[i]))
 			return NULL;
 
 	return g_steal_pointer(&run);
+}
+
+BurnishRun *
+burnish_run_go_on(const BurnishRun *begun, const BurnishRecipe *recipe)
+{
+	g_autoptr(BurnishRun) run = g_new0(BurnishRun, 1);
+
+	run->out = g_object_ref(begun->out);
+	run->proxy = begun->proxy ? g_object_ref(begun->proxy) : NULL;
+	run->small = begun->small ? g_object_ref(begun->small) : NULL;
+	run->base = g_object_ref(begun->base);
+	run->changed = begun->changed;
+	run->operations = g_ptr_array_copy(begun->operations, NULL, NULL);
+	run->own = g_ptr_array_new_with_free_func(burnish_step_free_done);
+	run->again = g_ptr_array_new_with_free_func(burnish_step_free_done);
+	run->changes = g_ptr_array_new_with_free_func(change_free);
+	run->resolved = burnish_recipe_copy(begun->resolved);
+	VIPS_UNREF(run->resolved->save);
+	run->resolved->save = g_object_ref(recipe->save);
+	for (guint i = 0; i < begun->changes->len; i++) {
+		const Change *change = begun->changes->pdata[i];
+		add_change(run, change->resolved, change->proxy);
+	}
+
+	for (guint i = begun->operations->len; i < recipe->steps->len; i++)
+		if (run_step(run, recipe->steps->pdata[i]))
+			return NULL;
+
+	return g_steal_pointer(&run);
+}
+
+BurnishRun *
+burnish_run_new(const BurnishRecipe *recipe, VipsImage *in, VipsImage *proxy)
+{
+	return burnish_run_begin(recipe, in, proxy, recipe->steps->len);
 }
 
 /* Corrections may have left 16 bits; a stock operation, any format. */

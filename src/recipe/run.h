@@ -11,8 +11,13 @@ typedef struct {
 	VipsImage *out;
 	gboolean changed;
 
-	/* The operations that ran, with their outputs, in order. */
+	/* A reduced copy of `out`, or NULL. */
+	VipsImage *small;
+
+	/* The operations that ran, with their outputs, in order; and those of them
+	 * that belong to this run. */
 	GPtrArray *operations;
+	GPtrArray *own;
 
 	/* The proxy as it came, or NULL. */
 	VipsImage *proxy;
@@ -30,6 +35,12 @@ typedef struct {
 /* in: a picture in the working space; proxy: a reduced copy of it (see
  * corrections/proxy.h) or NULL. NULL with vips_error(). */
 BurnishRun *burnish_run_new(const BurnishRecipe *recipe, VipsImage *in, VipsImage *proxy);
+
+/* The same in two parts: the first `count` steps, and the others, of a recipe that has
+ * the same first steps. A run may be gone on with any number of times, and must
+ * outlive what went on from it. */
+BurnishRun *burnish_run_begin(const BurnishRecipe *recipe, VipsImage *in, VipsImage *proxy, guint count);
+BurnishRun *burnish_run_go_on(const BurnishRun *begun, const BurnishRecipe *recipe);
 
 void burnish_run_free(BurnishRun *run);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(BurnishRun, burnish_run_free)

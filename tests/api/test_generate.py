@@ -119,9 +119,14 @@ def sizes_that_the_model_has_not():
         result = run(server, "generate", "cat", "--size", "1920x1080", "-o", "a.png")
         equal(body(server)["size"], "1920x1088")
         contains(result.out, "size 1920x1080 was asked for as 1920x1088, the nearest that gpt-image-2 has")
+        run(server, "generate", "cat", "--size", "80x48", "-o", "d.png")
+        equal(pillow("Image").open("d.png").size, (80, 48))
         result = run(server, "generate", "cat", "--size", "16:9", "--model", "gpt-image-1.5", "-o", "b.png")
         equal(body(server)["size"], "1536x1024")
         contains(result.out, "16:9 was asked for as 1536x1024")
+        width, height = pillow("Image").open("b.png").size
+        # As near as whole pixels come.
+        assert abs(width * 9 - height * 16) < 16, (width, height)
         result = run(server, "generate", "cat", "--size", "auto", "-o", "c.png")
         equal(body(server)["size"], "auto")
 

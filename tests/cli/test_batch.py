@@ -54,6 +54,28 @@ def pipe_for_ever(path):
 
 
 @test
+def several_results_of_each():
+    picture('a.png', size='120x80')
+    picture('b.png', size='90x80')
+    shapes = ('--aspect', '1:1,2:1', '--mode', 'crop')
+    sizes = {'a-1x1.png': (80, 80), 'a-2x1.png': (120, 60), 'b-1x1.png': (80, 80), 'b-2x1.png': (90, 45)}
+    run('reframe', *shapes, 'a.png', 'b.png', '-o', 'many')
+    equal(listing('many'), sorted(sizes))
+    for name, size in sizes.items():
+        equal(tool('vipsheader', '-f', 'width', f'many/{name}').strip(), str(size[0]))
+        equal(tool('vipsheader', '-f', 'height', f'many/{name}').strip(), str(size[1]))
+    # In this process, with what they have in common done once.
+    run('reframe', *shapes, 'a.png', '-o', 'one/{stem}-{aspect}.png')
+    equal(read('one/a-2x1.png'), read('many/a-2x1.png'))
+    own = {'burnish': 1, 'fix': [{'reframe': {'aspect': '1:1,2:1', 'mode': 'crop'}}]}
+    write('jobs', json.dumps({'input': 'a.png', 'recipe': own}))
+    run('fix', '--job-list', 'jobs', '-o', 'own')
+    equal(listing('own'), ['a-1x1.png', 'a-2x1.png'])
+    write('jobs', json.dumps({'input': 'a.png', 'output': 'x.png', 'recipe': own}))
+    contains(run('fix', '--job-list', 'jobs', '-o', 'own', status=2).err, '"x.png" is one file')
+
+
+@test
 def reports_come_in_the_order_of_the_input():
     names = directory('in', 24)
     # The first takes longest.

@@ -43,7 +43,7 @@ def help_of_fix_names_every_option_and_exit_status():
     contains(text, '-o, --output', '-f, --force', '--in-place', '--backup', '-r, --recursive', '--recipe',
              '-n, --dry-run', '--json', '-q, --quiet', '--max-pixels', '--max-file', '--format=', '--quality=N',
              '--compression=N', '--lossless', '--background=', '(1 to 100, default 90)',
-             '{stem}', '{name}', '{ext}', '{dir}', '{recipe}', '{index}')
+             '{stem}', '{name}', '{ext}', '{dir}', '{recipe}', '{aspect}', '{index}')
     contains(text, *(f'--{c}.mode' for c in CORRECTIONS), *(f'--no-{c}' for c in CORRECTIONS))
     contains(text, 'Exit status: 0 all good, 1 some pictures failed, 2 wrong usage, 3 nothing to do',
              '4 refused', '130 interrupted')

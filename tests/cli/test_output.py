@@ -187,7 +187,7 @@ def templates():
 @test
 def templates_with_a_slip():
     picture('a.png')
-    for text, says in (('{stme}.png', '{stme} is none of {stem}, {name}, {ext}, {dir}, {recipe}, {index}; did you mean "stem"?'),
+    for text, says in (('{stme}.png', '{stme} is none of {stem}, {name}, {ext}, {dir}, {recipe}, {aspect}, {index}; did you mean "stem"?'),
                        ('{stem.png', 'a brace without its partner'), ('stem}{x', 'a brace without its partner'),
                        ('{}.png', '{} is none of')):
         contains(run('fix', 'a.png', '-o', text, status=2).err, says)

@@ -1,0 +1,364 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+/* Bars and frames. A bar is a run of lines, from a side inwards, that are all of one
+ * colour, up to the noise of a JPEG, and end at once: along most of the next line, its
+ * both ends included, the picture begins. A plain ground does not end so: a subject
+ * rises from it here and there.
+ */
+
+#include <math.h>
+#include <string.h>
+
+#include "../../base/object.h"
+#include "borders.h"
+
+/* How far, in steps of 8 bits, a pixel of a bar may be from its colour; a bar is
+ * looked for with each of these, from none for PNG to the ringing of a strong JPEG. */
+static const float tolerance[] = { 1.5F, 4, 8, 16, 28 };
+#define TOLERANCES ((int) G_N_ELEMENTS(tolerance))
+
+/* The share of a line that may be further off and the line still be a bar's. */
+#define STRAYS 0.005
+
+/* The share of the first line of the picture, and of its first and last tenth, that
+ * must be further off. */
+#define BEGINS 0.50
+#define BEGINS_AT_END 0.25
+
+/* The same for a bar that is as wide as the one at the opposite side: bars come in
+ * pairs, and a picture may be of their colour along much of one. */
+#define BEGINS_EXPECTED 0.20
+
+/* Where the picture begins, colour jumps by this much on average, and by so many times
+ * what it strays within the bar. */
+#define LEAST_STEP 3.0
+#define STEP_TO_STRAY 4.0
+
+/* The three thirds of a bar, beyond the reach of a JPEG block at its end, have the
+ * same mean: a vignette or a sky has not. */
+#define EVEN 1.5
+#define BLOCK 8
+
+/* A bar does not reach further than this. */
+#define DEEPEST 0.45
+
+/* Lines read at once: few at first, as most pictures have no bar. */
+#define CHUNK 16
+#define FIRST_CHUNK 2
+
+/* What colour counts beside luma, where luma does not tell; and the lines over which
+ * JPEG blurs it, with one to spare. */
+#define CHROMA 0.5F
+#define REFINED 3
+
+/* Rounds of looking between what was found so far, until nothing changes. */
+#define ROUNDS 4
+
+/* One side, seen as lines counted inwards. */
+typedef struct {
+	VipsRegion *region;
+	int side;
+	/* Pixels in a line, and lines to look at. */
+	int length;
+	int depth;
+	/* The part of each line that counts. */
+	int first;
+	int last;
+	/* Pixels as luma, red-green and yellow-blue; of the bar, their means. */
+	float *pixels;
+	float colour[3];
+	/* What colour counts beside luma. */
+	float chroma;
+	/* Whether the picture must begin at the ends of the line too. */
+	gboolean strict;
+	/* The width of the bar at the opposite side. */
+	int expected;
+} Lines;
+
+/* What the outer lines are like: how long the run is for each tolerance. */
+typedef struct {
+	int run[TOLERANCES];
+	/* Lines before this one are even along their length. */
+	int even;
+} Runs;
+
+/* What is transparent is of no colour that a bar has. */
+#define NO_LUMA -1e6F
+
+static void
+read_pixel(const VipsImage *image, const VipsPel *p, gboolean grey, float out[3])
+{
+	gboolean wide = image->BandFmt == VIPS_FORMAT_USHORT;
+	int last = image->Bands - 1;
+	float c[3];
+
+	/* Grey or colour with alpha after it. */
+	if (image->Bands % 2 == 0 && (wide ? ((const guint16 *) p)[last] < 65535 : p[last] < 255)) {
+		out[0] = NO_LUMA;
+		out[1] = out[2] = 0;
+		return;
+	}
+
+	for (int k = 0; k < 3; k++) {
+		int band = grey ? 0 : k;
+		c[k] = wide ? ((const guint16 *) p)[band] / 257.0F : p[band];
+	}
+	out[0] = 0.2126F * c[0] + 0.7152F * c[1] + 0.0722F * c[2];
+	out[1] = c[0] - c[1];
+	out[2] = 0.5F * (c[0] + c[1]) - c[2];
+}
+
+/* Read `count` lines from line `from` on, one after another. */
+static int
+read_lines(Lines *lines, int from, int count)
+{
+	VipsImage *image = lines->region->im;
+	gboolean grey = image->Bands <= 2;
+	gboolean across = lines->side % 2;
+	gboolean far_side = lines->side >= 2;
+	int size = across ? image->Ysize : image->Xsize;
+	int start = far_side ? size - from - count : from;
+	VipsRect rect = across ? (VipsRect){ 0, start, image->Xsize, count }
+						   : (VipsRect){ start, 0, count, image->Ysize };
+
+	if (vips_region_prepare(lines->region, &rect))
+		return -1;
+	for (int k = 0; k < count; k++) {
+		int line = far_side ? start + count - 1 - k : start + k;
+		float *out = lines->pixels + (size_t) k * lines->length * 3;
+
+		for (int i = 0; i < lines->length; i++)
+			read_pixel(image, across ? VIPS_REGION_ADDR(lines->region, i, line) : VIPS_REGION_ADDR(lines->region, line, i), grey, out + 3 * i);
+	}
+
+	return 0;
+}
+
+/* How far a pixel is from the colour of the bar. */
+static float
+distance(const Lines *lines, const float *pixel)
+{
+	float luma = fabsf(pixel[0] - lines->colour[0]);
+
+	return lines->chroma == 0 ? luma
+							  : VIPS_MAX(luma, lines->chroma * VIPS_MAX(fabsf(pixel[1] - lines->colour[1]), fabsf(pixel[2] - lines->colour[2])));
+}
+
+/* The share of part of a line that is further than `limit` from the bar. */
+static double
+share_off(const Lines *lines, const float *line, int first, int last, double limit)
+{
+	int off = 0;
+
+	for (int i = first; i < last; i++)
+		off += distance(lines, line + 3 * i) > limit;
+
+	return (double) off / VIPS_MAX(1, last - first);
+}
+
+static double
+mean(const float *line, int band, int first, int last)
+{
+	double sum = 0;
+
+	for (int i = first; i < last; i++)
+		sum += line[3 * i + band];
+
+	return sum / VIPS_MAX(1, last - first);
+}
+
+static gboolean
+is_even(const Lines *lines, const float *line)
+{
+	int n = lines->last - lines->first;
+
+	for (int third = 0; third < 3; third++)
+		if (fabs(mean(line, 0, lines->first + third * n / 3, lines->first + (third + 1) * n / 3) - lines->colour[0]) > EVEN)
+			return FALSE;
+
+	return TRUE;
+}
+
+static int
+find_runs(Lines *lines, Runs *runs)
+{
+	int alive = TOLERANCES;
+	gboolean even = TRUE;
+
+	*runs = (Runs){ 0 };
+	for (int at = 0, count; at < lines->depth && alive > 0; at += count) {
+		count = VIPS_MIN(at == 0 ? FIRST_CHUNK : CHUNK, lines->depth - at);
+
+		if (read_lines(lines, at, count))
+			return -1;
+		for (int band = 0; band < 3 && at == 0; band++)
+			lines->colour[band] = mean(lines->pixels, band, lines->first, lines->last);
+		for (int k = 0; k < count && alive > 0; k++) {
+			const float *line = lines->pixels + (size_t) k * lines->length * 3;
+
+			even = even && is_even(lines, line);
+			if (even)
+				runs->even = at + k + 1;
+			/* Unevenness may come from the picture beyond, by a block
+			 * of JPEG, no further. */
+			if (at + k > runs->even + BLOCK)
+				return 0;
+			alive = 0;
+			for (int i = 0; i < TOLERANCES; i++)
+				if (runs->run[i] == at + k &&
+					share_off(lines, line, lines->first, lines->last, tolerance[i]) <= STRAYS) {
+					runs->run[i]++;
+					alive++;
+				}
+		}
+	}
+
+	return 0;
+}
+
+static gboolean
+picture_begins(const Lines *lines, const float *line, int run, double limit)
+{
+	if (run == lines->expected)
+		return share_off(lines, line, lines->first, lines->last, limit) >= BEGINS_EXPECTED;
+
+	int tenth = (lines->last - lines->first) / 10;
+
+	return share_off(lines, line, lines->first, lines->last, limit) >= BEGINS &&
+		(!lines->strict ||
+			(share_off(lines, line, lines->first, lines->first + tenth, limit) >= BEGINS_AT_END &&
+				share_off(lines, line, lines->last - tenth, lines->last, limit) >= BEGINS_AT_END));
+}
+
+/* How far colour jumps where a run ends, on average; 0 when no picture begins there. */
+static int
+measure_step(Lines *lines, int run, float limit, double *step)
+{
+	int n = lines->last - lines->first;
+	double stray = 0;
+	double jump = 0;
+
+	*step = 0;
+	if (run == 0 || run >= lines->depth || n < 3)
+		return 0;
+	if (read_lines(lines, run - 1, 2))
+		return -1;
+
+	const float *bar = lines->pixels;
+	const float *picture = bar + 3 * lines->length;
+	for (int i = lines->first; i < lines->last; i++) {
+		stray += distance(lines, bar + 3 * i) / n;
+		jump += distance(lines, picture + 3 * i) / n;
+	}
+	if (jump - stray >= LEAST_STEP && jump >= STEP_TO_STRAY * stray && picture_begins(lines, picture, run, limit))
+		*step = jump - stray;
+
+	return 0;
+}
+
+/* The run with the highest step at its end. */
+static int
+find_best_run(Lines *lines, int *bar)
+{
+	Runs runs;
+	double best = 0;
+
+	*bar = 0;
+	if (find_runs(lines, &runs))
+		return -1;
+	if (lines->colour[0] < 0)
+		return 0;
+	for (int i = 0; i < TOLERANCES; i++) {
+		double step;
+
+		if (measure_step(lines, runs.run[i], tolerance[i], &step))
+			return -1;
+		if (step > best && runs.even >= runs.run[i] - BLOCK) {
+			best = step;
+			*bar = runs.run[i];
+		}
+	}
+
+	return 0;
+}
+
+/* JPEG blurs colour over two lines, so a run that was found by colour ends early: go on
+ * to the line that is half way to the colour of the picture. */
+static int
+refine(Lines *lines, int *bar)
+{
+	double away[REFINED + 1] = { 0 };
+
+	if (*bar == 0 || *bar + REFINED >= lines->depth)
+		return 0;
+	if (read_lines(lines, *bar, REFINED + 1))
+		return -1;
+	for (int k = 0; k <= REFINED; k++)
+		for (int i = lines->first; i < lines->last; i++)
+			away[k] += distance(lines, lines->pixels + 3 * ((size_t) k * lines->length + i));
+	for (int k = 0; k < REFINED && away[k] < away[REFINED] / 2; k++)
+		++*bar;
+
+	return 0;
+}
+
+/* The bar at one side. JPEG keeps luma to the pixel, so luma alone is asked first. */
+static int
+find_bar(Lines *lines, int *bar)
+{
+	if (find_best_run(lines, bar))
+		return -1;
+	if (*bar > 0)
+		return 0;
+	lines->chroma = CHROMA;
+
+	return find_best_run(lines, bar) || refine(lines, bar) ? -1 : 0;
+}
+
+/* Between what was found at the other sides. */
+static int
+find_side(VipsImage *image, int side, const int found[4], gboolean strict, int *bar)
+{
+	gboolean across = side % 2;
+	int length = across ? image->Xsize : image->Ysize;
+	int size = across ? image->Ysize : image->Xsize;
+	g_autofree float *pixels = g_new(float, (size_t) CHUNK *length * 3);
+	Lines lines = {
+		.region = vips_region_new(image),
+		.side = side,
+		.length = length,
+		.depth = DEEPEST * size,
+		.first = found[across ? 0 : 1],
+		.last = length - found[across ? 2 : 3],
+		.pixels = pixels,
+		.strict = strict,
+		.expected = found[(side + 2) % 4],
+	};
+	int result = find_bar(&lines, bar);
+
+	g_object_unref(lines.region);
+
+	return result;
+}
+
+int
+burnish_borders_find(VipsImage *image, int cut[4])
+{
+	int found[4] = { 0 };
+
+	/* In a frame all round, the bars of the other sides are in the way of the
+	 * ends of the lines: so the first look is not strict. */
+	for (int round = 0; round < ROUNDS; round++) {
+		int next[4];
+
+		for (int side = 0; side < 4; side++)
+			if (find_side(image, side, found, round > 0, &next[side]))
+				return -1;
+		if (memcmp(next, found, sizeof(found)) == 0)
+			break;
+		memcpy(found, next, sizeof(found));
+	}
+	memcpy(cut, found, sizeof(found));
+
+	return 0;
+}

@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#ifndef BURNISH_REFRAME_REDUCE_H
+#define BURNISH_REFRAME_REDUCE_H
+
+#include <vips/vips.h>
+
+/* A picture of 8 or 16 bits, sRGB or grey, with or without alpha, made smaller in
+ * linear light. The two scales may differ by rounding. */
+int burnish_reduce(VipsImage *in, VipsImage **out, int width, int height);
+
+#endif /*BURNISH_REFRAME_REDUCE_H*/

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#ifndef BURNISH_REFRAME_SALIENCY_H
+#define BURNISH_REFRAME_SALIENCY_H
+
+#include "look.h"
+
+/* The maps that say what stands out, in cells of the look, 0 (5th percentile) to
+ * 1 (98th). */
+typedef enum {
+	/* How high a step lies between a cell and every side of the picture. */
+	BURNISH_SALIENCY_BARRIER,
+	/* The same cubed: only what stands out most. */
+	BURNISH_SALIENCY_PEAK,
+	/* Sharp detail: what the focus is on. */
+	BURNISH_SALIENCY_DETAIL,
+	/* Distance from the mean colour. */
+	BURNISH_SALIENCY_RARITY,
+	BURNISH_SALIENCY_MAPS,
+} BurnishSaliencyMap;
+
+/* Where along an axis a map has that share of its sum: one number for each of
+ * these for each map. */
+#define BURNISH_SALIENCY_QUANTILES 7
+#define BURNISH_SALIENCY_MEDIAN 3
+#define BURNISH_SALIENCY_FEATURES (BURNISH_SALIENCY_MAPS * BURNISH_SALIENCY_QUANTILES)
+
+/* Quantiles of a row of masses, as shares of its length; of an empty one those of an
+ * even one. */
+void burnish_saliency_quantiles(const double *mass, int n, double out[BURNISH_SALIENCY_QUANTILES]);
+
+typedef struct {
+	int columns;
+	int rows;
+	float *map[BURNISH_SALIENCY_MAPS];
+} BurnishSaliency;
+
+/* `texts` are blocks of lettering: they are kept apart from the subject. */
+BurnishSaliency *burnish_saliency_new(const BurnishLook *look, const GArray *texts);
+void burnish_saliency_free(BurnishSaliency *saliency);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(BurnishSaliency, burnish_saliency_free)
+
+/* Quantiles of all maps along x or y, 0..1. */
+void burnish_saliency_features(const BurnishSaliency *saliency, gboolean vertical,
+	double features[BURNISH_SALIENCY_FEATURES]);
+
+#endif /*BURNISH_REFRAME_SALIENCY_H*/
