@@ -59,17 +59,6 @@ is_correction(const char *nickname)
 	return g_strv_contains(burnish_corrections(), nickname);
 }
 
-/* How far pictures can be enlarged; 0 when they cannot. */
-static double
-max_scale(void)
-{
-	g_autoptr(VipsOperation) upscale = is_correction("upscale") ? vips_operation_new("upscale") : NULL;
-
-	return upscale
-		? G_PARAM_SPEC_DOUBLE(g_object_class_find_property(G_OBJECT_GET_CLASS(upscale), "scale"))->maximum
-		: 0;
-}
-
 static void
 add_step(cJSON *steps, const char *nickname, cJSON *arguments)
 {
@@ -102,7 +91,7 @@ add_wish(cJSON *steps, const BurnishSize *wish, int width, int height)
 	double across = (double) wish->width / width;
 	double down = (double) wish->height / height;
 	double scale = is_correction("reframe") ? MAX(across, down) : MIN(across, down);
-	if (wish->is_pixels && scale > 1 && scale <= max_scale()) {
+	if (is_correction("upscale") && wish->is_pixels && scale > 1 && scale <= BURNISH_MAX_SCALE) {
 		cJSON *arguments = cJSON_CreateObject();
 
 		cJSON_AddStringToObject(arguments, "to", size);
