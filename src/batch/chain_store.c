@@ -55,22 +55,10 @@ burnish_chain_store_path(const BurnishChainStore *store, const cJSON *record)
 }
 
 static int
-write_file(const char *path, const void *data, gsize length)
-{
-	g_autoptr(BurnishOutput) output = burnish_output_open(path, BURNISH_OUTPUT_REPLACE);
-
-	return output &&
-			burnish_output_write(burnish_output_fd(output), data, length) == 0 &&
-			burnish_output_commit(output) == 0
-		? 0
-		: -1;
-}
-
-static int
 write_json(const char *path, const cJSON *json)
 {
 	char *text = cJSON_Print(json);
-	int result = write_file(path, text, strlen(text));
+	int result = burnish_output_save(path, BURNISH_OUTPUT_REPLACE, text, strlen(text));
 
 	cJSON_free(text);
 
@@ -261,5 +249,5 @@ burnish_chain_store_put(BurnishChainStore *store, const char *fingerprint, int n
 	cJSON_AddItemToObject(units(store), fingerprint, record);
 	cJSON_DeleteItemFromObject(under_way(store), fingerprint);
 
-	return write_json(beside, record) || write_file(path, data, size) || save(store) ? -1 : 0;
+	return write_json(beside, record) || burnish_output_save(path, BURNISH_OUTPUT_REPLACE, data, size) || save(store) ? -1 : 0;
 }

@@ -28,11 +28,10 @@ burnish_finish_kept_name(const char *output)
 static int
 write_file(const char *path, BurnishOutputPolicy policy, GBytes *bytes)
 {
-	g_autoptr(BurnishOutput) output = burnish_output_open(path, policy);
 	gsize length;
 	const void *data = g_bytes_get_data(bytes, &length);
 
-	return !output || burnish_output_write(burnish_output_fd(output), data, length) || burnish_output_commit(output) ? -1 : 0;
+	return burnish_output_save(path, policy, data, length);
 }
 
 void

@@ -35,8 +35,7 @@ on_partial(const BurnishApiImage *image, int index, void *user)
 		return;
 	g_free(task->partial);
 	task->partial = g_strconcat(output, ".partial", NULL);
-	g_autoptr(BurnishOutput) file = burnish_output_open(task->partial, BURNISH_OUTPUT_REPLACE);
-	if (!file || burnish_output_write(burnish_output_fd(file), data, length) || burnish_output_commit(file))
+	if (burnish_output_save(task->partial, BURNISH_OUTPUT_REPLACE, data, length))
 		/* It would have been nice to have. */
 		vips_error_clear();
 	else if (task->fns->partial)

@@ -337,6 +337,14 @@ burnish_output_free(BurnishOutput *output)
 	g_free(output);
 }
 
+int
+burnish_output_save(const char *path, BurnishOutputPolicy policy, const void *data, size_t length)
+{
+	g_autoptr(BurnishOutput) output = burnish_output_open(path, policy);
+
+	return !output || burnish_output_write(output->fd, data, length) || burnish_output_commit(output) ? -1 : 0;
+}
+
 gboolean
 burnish_output_is_same(const char *a, const char *b)
 {

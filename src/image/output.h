@@ -27,8 +27,11 @@ int burnish_output_commit(BurnishOutput *output);
 void burnish_output_free(BurnishOutput *output);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(BurnishOutput, burnish_output_free)
 
-/* Write everything or fail; `domain` is for the error text. */
+/* Write everything or fail. */
 int burnish_output_write(int fd, const void *data, size_t length);
+
+/* All of it: a file with this content, complete or not there. 0 or -1. */
+int burnish_output_save(const char *path, BurnishOutputPolicy policy, const void *data, size_t length);
 
 /* A name is on the disk only when its directory is. */
 void burnish_output_sync_directory(const char *path);
