@@ -58,6 +58,26 @@ look(BurnishApi *api, const ApiFlags *account, const char *command, const char *
 	return done ? EXIT_OK : EXIT_TRY_AGAIN;
 }
 
+/* Read the options of a part that takes ids; as command_parse(). */
+static gboolean
+parse(const char *summary, const GOptionEntry *entries, char ***names, gboolean sends, char **argv, ApiFlags *account, int *status)
+{
+	GOptionContext *context = g_option_context_new(NULL);
+	g_auto(GStrv) rest = g_strdupv(argv);
+
+	api_flags_init(account);
+	g_option_context_set_summary(context, summary);
+	g_option_context_set_description(context, "Exit status 75 says that it is not done yet.\n\n" API_KEYS "\n" API_STATUSES);
+	g_option_context_add_main_entries(context, entries, NULL);
+	api_flags_add(account, context, sends);
+	if (!command_parse(context, &rest, status))
+		return FALSE;
+	if (!*names)
+		*status = command_usage(argv[0], "no id given");
+
+	return *names != NULL;
+}
+
 int
 command_batch_status(char **argv)
 {
@@ -67,20 +87,11 @@ command_batch_status(char **argv)
 		{ G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_STRING_ARRAY, &names, NULL, "ID…" },
 		{ NULL },
 	};
-	GOptionContext *context = g_option_context_new(NULL);
-	g_auto(GStrv) rest = g_strdupv(argv);
 	int worst = EXIT_OK;
 	int status;
 
-	api_flags_init(&account);
-	g_option_context_set_summary(context, "Tell how far batches are.");
-	g_option_context_set_description(context, "Exit status 75 says that it is not done yet.\n\n" API_KEYS "\n" API_STATUSES);
-	g_option_context_add_main_entries(context, entries, NULL);
-	api_flags_add(&account, context, FALSE);
-	if (!command_parse(context, &rest, &status))
+	if (!parse("Tell how far batches are.", entries, &names, FALSE, argv, &account, &status))
 		return status;
-	if (!names)
-		return command_usage(argv[0], "no id given");
 
 	g_autoptr(BurnishApi) api = api_open(&account, argv[0], &status);
 	if (!api)
@@ -129,20 +140,11 @@ command_batch_collect(char **argv)
 		{ G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_STRING_ARRAY, &names, NULL, "ID…" },
 		{ NULL },
 	};
-	GOptionContext *context = g_option_context_new(NULL);
-	g_auto(GStrv) rest = g_strdupv(argv);
 	int worst = EXIT_OK;
 	int status;
 
-	api_flags_init(&account);
-	g_option_context_set_summary(context, "Get the results of batches, whatever their order.");
-	g_option_context_set_description(context, "Exit status 75 says that it is not done yet.\n\n" API_KEYS "\n" API_STATUSES);
-	g_option_context_add_main_entries(context, entries, NULL);
-	api_flags_add(&account, context, TRUE);
-	if (!command_parse(context, &rest, &status))
+	if (!parse("Get the results of batches, whatever their order.", entries, &names, TRUE, argv, &account, &status))
 		return status;
-	if (!names)
-		return command_usage(argv[0], "no id given");
 
 	g_autoptr(BurnishRecipe) fix = fix_name ? burnish_recipe_open(fix_name) : NULL;
 	if (fix_name && !fix)
