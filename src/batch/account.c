@@ -5,14 +5,9 @@
 #include <string.h>
 
 #include "../base/error.h"
+#include "../base/json.h"
 #include "api.h"
 #include "made.h"
-
-static const char *
-get(const cJSON *json, const char *key)
-{
-	return cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(json, key));
-}
 
 /* Models that make pictures: those that the data says so of, and those whose names do. */
 static gboolean
@@ -32,7 +27,7 @@ describe(const BurnishApi *api, const char *name, const cJSON *said)
 {
 	const BurnishModels *models = api->session->models;
 	const BurnishModel *model = burnish_models_find(models, name);
-	const char *shutdown = get(said, "shutdown_date") ? get(said, "shutdown_date") : burnish_model_shutdown(model);
+	const char *shutdown = burnish_json_get_text(said, "shutdown_date") ? burnish_json_get_text(said, "shutdown_date") : burnish_model_shutdown(model);
 	const char *replacement = burnish_model_replacement(model);
 	g_autofree char *warning = burnish_session_warning(api->session, name);
 	cJSON *json = cJSON_CreateObject();
@@ -60,9 +55,9 @@ append(GString *text, const cJSON *model, gboolean json)
 		return;
 	}
 
-	g_autofree char *name = burnish_text_show(get(model, "model"));
-	g_autofree char *shutdown = burnish_text_show(get(model, "shutdown") ? get(model, "shutdown") : "");
-	const char *warning = get(model, "warning");
+	g_autofree char *name = burnish_text_show(burnish_json_get_text(model, "model"));
+	g_autofree char *shutdown = burnish_text_show(burnish_json_get_text(model, "shutdown") ? burnish_json_get_text(model, "shutdown") : "");
+	const char *warning = burnish_json_get_text(model, "warning");
 	g_string_append_printf(text, "%-28s", name);
 	if (warning)
 		g_string_append_printf(text, " %s", warning);
@@ -81,7 +76,7 @@ find(const cJSON *list, const char *name)
 	const cJSON *item;
 
 	cJSON_ArrayForEach(item, list) {
-		if (g_strcmp0(get(item, "id"), name) == 0)
+		if (g_strcmp0(burnish_json_get_text(item, "id"), name) == 0)
 			return item;
 	}
 
@@ -108,8 +103,8 @@ choose(const BurnishApi *api, const cJSON *list, const char *const *names, gbool
 	if (names)
 		return chosen;
 	cJSON_ArrayForEach(item, list) {
-		if (get(item, "id") && (all || makes_pictures(models, get(item, "id"))))
-			g_ptr_array_add(chosen, (char *) get(item, "id"));
+		if (burnish_json_get_text(item, "id") && (all || makes_pictures(models, burnish_json_get_text(item, "id"))))
+			g_ptr_array_add(chosen, (char *) burnish_json_get_text(item, "id"));
 	}
 	for (int i = 0; !list && known[i]; i++)
 		if (all || makes_pictures(models, known[i]))

@@ -6,6 +6,7 @@
 
 #include <burnish.h>
 
+#include "../base/json.h"
 #include "credit.h"
 
 #define SOURCE "http://cv.iptc.org/newscodes/digitalsourcetype/"
@@ -34,12 +35,6 @@ append(GString *xmp, const char *property, const char *text)
 	g_string_append_printf(xmp, "   <%s>%s</%s>\n", property, escaped, property);
 }
 
-static const char *
-get(const cJSON *record, const char *key)
-{
-	return cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(record, key));
-}
-
 char *
 burnish_credit_new(const cJSON *record)
 {
@@ -51,15 +46,15 @@ burnish_credit_new(const cJSON *record)
 		"    xmlns:dc=\"http://purl.org/dc/elements/1.1/\"\n"
 		"    xmlns:xmp=\"http://ns.adobe.com/xap/1.0/\"\n"
 		"    xmlns:Iptc4xmpExt=\"http://iptc.org/std/Iptc4xmpExt/2008-02-29/\">\n");
-	const char *revised = get(record, "revised-prompt");
+	const char *revised = burnish_json_get_text(record, "revised-prompt");
 
-	append(xmp, "xmp:CreateDate", get(record, "date"));
+	append(xmp, "xmp:CreateDate", burnish_json_get_text(record, "date"));
 	append(xmp, "xmp:CreatorTool", "burnish " BURNISH_VERSION);
 	/* A picture that was edited is a composite with what was made. */
 	append(xmp, "Iptc4xmpExt:DigitalSourceType", cJSON_HasObjectItem(record, "references") ? SOURCE "compositeWithTrainedAlgorithmicMedia" : SOURCE "trainedAlgorithmicMedia");
-	append(xmp, "Iptc4xmpExt:AISystemUsed", get(record, "model"));
-	append(xmp, "Iptc4xmpExt:AIPromptInformation", revised ? revised : get(record, "prompt"));
-	append(xmp, "dc:identifier", get(record, "image-id") ? get(record, "image-id") : get(record, "request-id"));
+	append(xmp, "Iptc4xmpExt:AISystemUsed", burnish_json_get_text(record, "model"));
+	append(xmp, "Iptc4xmpExt:AIPromptInformation", revised ? revised : burnish_json_get_text(record, "prompt"));
+	append(xmp, "dc:identifier", burnish_json_get_text(record, "image-id") ? burnish_json_get_text(record, "image-id") : burnish_json_get_text(record, "request-id"));
 	g_string_append(xmp, "  </rdf:Description>\n </rdf:RDF>\n</x:xmpmeta>\n<?xpacket end=\"w\"?>");
 
 	return g_string_free(xmp, FALSE);

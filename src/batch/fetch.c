@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "../base/error.h"
+#include "../base/json.h"
 #include "../generate/record.h"
 #include "../image/format.h"
 #include "collect.h"
@@ -118,12 +119,6 @@ burnish_api_fetch(BurnishApi *api, const char *what, const BurnishMakeJob *job, 
 
 /* ---- Batches ---- */
 
-static const char *
-get(const cJSON *json, const char *key)
-{
-	return cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(json, key));
-}
-
 /* One endpoint and one model a batch. */
 static int
 check_same(const BurnishOrder *first, const BurnishOrder *order)
@@ -184,14 +179,14 @@ describe(const cJSON *batch, gboolean json)
 		return cJSON_PrintUnformatted(batch);
 
 	GString *text = g_string_new(NULL);
-	g_string_append_printf(text, "%s: %s", get(batch, "id") ? get(batch, "id") : "batch", get(batch, "status") ? get(batch, "status") : "no status");
+	g_string_append_printf(text, "%s: %s", burnish_json_get_text(batch, "id") ? burnish_json_get_text(batch, "id") : "batch", burnish_json_get_text(batch, "status") ? burnish_json_get_text(batch, "status") : "no status");
 	if (cJSON_IsObject(counts))
 		g_string_append_printf(text, ", %d of %d done, %d failed",
 			cJSON_GetObjectItemCaseSensitive(counts, "completed") ? cJSON_GetObjectItemCaseSensitive(counts, "completed")->valueint : 0,
 			cJSON_GetObjectItemCaseSensitive(counts, "total") ? cJSON_GetObjectItemCaseSensitive(counts, "total")->valueint : 0,
 			cJSON_GetObjectItemCaseSensitive(counts, "failed") ? cJSON_GetObjectItemCaseSensitive(counts, "failed")->valueint : 0);
 	cJSON_ArrayForEach(item, errors) {
-		g_autofree char *message = burnish_text_show(get(item, "message") ? get(item, "message") : "");
+		g_autofree char *message = burnish_text_show(burnish_json_get_text(item, "message") ? burnish_json_get_text(item, "message") : "");
 		const cJSON *line = cJSON_GetObjectItemCaseSensitive(item, "line");
 
 		g_string_append_printf(text, "\n  error: %s", message);

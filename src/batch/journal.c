@@ -11,6 +11,7 @@
 #include <burnish.h>
 
 #include "../base/error.h"
+#include "../base/json.h"
 #include "../image/output.h"
 #include "journal.h"
 
@@ -128,21 +129,15 @@ get_shard(BurnishJournal *journal, const char *name)
 	return shard;
 }
 
-static const char *
-text_of(const cJSON *json, const char *key)
-{
-	return cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(json, key));
-}
-
 static void
 read_end(BurnishJournal *journal, const cJSON *json, const char *name)
 {
 	BurnishJournalEntry *entry = get_entry(journal, name);
-	const char *status = text_of(json, "status");
+	const char *status = burnish_json_get_text(json, "status");
 
 	entry->begun = FALSE;
 	g_free(entry->error);
-	entry->error = g_strdup(text_of(json, "error"));
+	entry->error = g_strdup(burnish_json_get_text(json, "error"));
 	entry->failed = entry->error != NULL;
 	/* A later failure leaves the result of before where it is. */
 	if (entry->failed)
@@ -160,7 +155,7 @@ read_end(BurnishJournal *journal, const cJSON *json, const char *name)
 	};
 	for (guint i = 0; i < G_N_ELEMENTS(fields); i++) {
 		g_free(*fields[i].field);
-		*fields[i].field = g_strdup(text_of(json, fields[i].key));
+		*fields[i].field = g_strdup(burnish_json_get_text(json, fields[i].key));
 	}
 	entry->done = TRUE;
 	entry->changed = g_strcmp0(status, "changed") == 0;
@@ -178,15 +173,15 @@ read_object(BurnishJournal *journal, const cJSON *json, const char *path)
 		vips_error(NULL, "\"%s\" was written by a later version of burnish", path);
 		return -1;
 	}
-	if ((name = text_of(json, "begin")))
+	if ((name = burnish_json_get_text(json, "begin")))
 		get_entry(journal, name)->begun = TRUE;
-	else if ((name = text_of(json, "end")))
+	else if ((name = burnish_json_get_text(json, "end")))
 		read_end(journal, json, name);
-	else if ((name = text_of(json, "run"))) {
+	else if ((name = burnish_json_get_text(json, "run"))) {
 		get_shard(journal, name)->finished = FALSE;
 		get_shard(journal, name)->jobs = cJSON_IsNumber(jobs) ? jobs->valueint : 0;
 	}
-	else if ((name = text_of(json, "finished")))
+	else if ((name = burnish_json_get_text(json, "finished")))
 		get_shard(journal, name)->finished = TRUE;
 
 	return 0;

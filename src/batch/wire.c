@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "../base/json.h"
 #include "../recipe/recipe.h"
 #include "wire.h"
 
@@ -15,41 +16,20 @@ print(cJSON *json)
 	return text;
 }
 
-static void
-put(cJSON *json, const char *key, const char *text)
-{
-	if (text)
-		cJSON_AddStringToObject(json, key, text);
-}
-
-static const char *
-get(const cJSON *json, const char *key)
-{
-	return cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(json, key));
-}
-
-static double
-get_number(const cJSON *json, const char *key)
-{
-	const cJSON *item = cJSON_GetObjectItemCaseSensitive(json, key);
-
-	return cJSON_IsNumber(item) ? item->valuedouble : 0;
-}
-
 char *
 burnish_wire_job(const BurnishJob *job, const char *recipe, const char *thumbnail)
 {
 	cJSON *json = cJSON_CreateObject();
 
-	put(json, "input", job->input);
-	put(json, "output", job->output);
-	put(json, "jail", job->jail);
+	burnish_json_put_text(json, "input", job->input);
+	burnish_json_put_text(json, "output", job->output);
+	burnish_json_put_text(json, "jail", job->jail);
 	cJSON_AddNumberToObject(json, "policy", job->policy);
 	cJSON_AddNumberToObject(json, "max-pixels", job->limits.max_pixels);
 	cJSON_AddNumberToObject(json, "max-bytes", job->limits.max_bytes);
 	cJSON_AddBoolToObject(json, "dry-run", job->dry_run);
-	put(json, "recipe", recipe);
-	put(json, "thumbnail", thumbnail);
+	burnish_json_put_text(json, "recipe", recipe);
+	burnish_json_put_text(json, "thumbnail", thumbnail);
 
 	return print(json);
 }
@@ -57,24 +37,24 @@ burnish_wire_job(const BurnishJob *job, const char *recipe, const char *thumbnai
 int
 burnish_wire_read_job(const cJSON *json, BurnishJob *job, BurnishRecipe **recipe, const char **thumbnail)
 {
-	const char *text = get(json, "recipe");
+	const char *text = burnish_json_get_text(json, "recipe");
 
 	*recipe = NULL;
-	if (!text || !get(json, "input") || !get(json, "output")) {
+	if (!text || !burnish_json_get_text(json, "input") || !burnish_json_get_text(json, "output")) {
 		vips_error(NULL, "not a job");
 		return -1;
 	}
 	if (!(*recipe = burnish_recipe_parse(text, strlen(text), "recipe")))
 		return -1;
 
-	*thumbnail = get(json, "thumbnail");
+	*thumbnail = burnish_json_get_text(json, "thumbnail");
 	*job = (BurnishJob){
-		.input = get(json, "input"),
-		.output = get(json, "output"),
-		.jail = get(json, "jail"),
-		.policy = get_number(json, "policy"),
+		.input = burnish_json_get_text(json, "input"),
+		.output = burnish_json_get_text(json, "output"),
+		.jail = burnish_json_get_text(json, "jail"),
+		.policy = burnish_json_get_number(json, "policy", 0),
 		.recipe = *recipe,
-		.limits = { get_number(json, "max-pixels"), get_number(json, "max-bytes") },
+		.limits = { burnish_json_get_number(json, "max-pixels", 0), burnish_json_get_number(json, "max-bytes", 0) },
 		.dry_run = cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(json, "dry-run")),
 	};
 
@@ -90,7 +70,7 @@ burnish_wire_reply(const BurnishReport *report, const char *digest)
 	cJSON_AddRawToObject(json, "report", text);
 	cJSON_AddNumberToObject(json, "pixels", report->pixels);
 	cJSON_AddNumberToObject(json, "change", report->change);
-	put(json, "digest", digest);
+	burnish_json_put_text(json, "digest", digest);
 
 	return print(json);
 }
@@ -102,10 +82,10 @@ burnish_wire_read_reply(const char *line, const char *input, const char *output,
 	BurnishReport *report =
 		burnish_report_read(cJSON_GetObjectItemCaseSensitive(json, "report"), input, output);
 
-	*digest = report ? g_strdup(get(json, "digest")) : NULL;
+	*digest = report ? g_strdup(burnish_json_get_text(json, "digest")) : NULL;
 	if (report) {
-		report->pixels = get_number(json, "pixels");
-		report->change = get_number(json, "change");
+		report->pixels = burnish_json_get_number(json, "pixels", 0);
+		report->change = burnish_json_get_number(json, "change", 0);
 	}
 	cJSON_Delete(json);
 

@@ -19,18 +19,6 @@ static const double from_xyz[3][3] = {
 
 static const double white[3] = { 0.95047, 1.0, 1.08883 };
 
-double
-burnish_srgb_decode(double v)
-{
-	return v <= 0.04045 ? v / 12.92 : pow((v + 0.055) / 1.055, 2.4);
-}
-
-double
-burnish_srgb_encode(double v)
-{
-	return v <= 0.0031308 ? v * 12.92 : 1.055 * pow(v, 1 / 2.4) - 0.055;
-}
-
 void
 burnish_colour_multiply(const double m[3][3], const double in[3], double out[3])
 {

@@ -3,13 +3,12 @@
 #ifndef BURNISH_COLOUR_H
 #define BURNISH_COLOUR_H
 
+#include "../base/srgb.h"
+
 /* Colour arithmetic on single colours, in double precision: for tables and
  * proxies, never for whole pictures. RGB is sRGB (IEC 61966-2-1) with 0..1 in
  * gamut; XYZ is relative to Y = 1; Lab is CIELAB under D65, the white of sRGB.
  */
-
-double burnish_srgb_decode(double v);
-double burnish_srgb_encode(double v);
 
 void burnish_colour_multiply(const double m[3][3], const double in[3], double out[3]);
 

@@ -9,6 +9,7 @@
 
 #include <gio/gio.h>
 
+#include "../base/json.h"
 #include "blobs.h"
 #include "cache.h"
 
@@ -29,17 +30,10 @@ directory_of(const BurnishRequest *request)
 	return g_build_filename(top, hash, NULL);
 }
 
-static void
-put(cJSON *json, const char *key, const char *text)
-{
-	if (text)
-		cJSON_AddStringToObject(json, key, text);
-}
-
 static char *
 get(const cJSON *json, const char *key)
 {
-	return g_strdup(cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(json, key)));
+	return g_strdup(burnish_json_get_text(json, key));
 }
 
 /* The picture, where it is still what it was. */
@@ -112,13 +106,13 @@ put_image(const char *directory, cJSON *pictures, const BurnishApiImage *image)
 	}
 
 	cJSON *json = cJSON_CreateObject();
-	put(json, "sha256", hash);
-	put(json, "revised_prompt", image->revised_prompt);
-	put(json, "id", image->id);
-	put(json, "size", image->size);
-	put(json, "quality", image->quality);
-	put(json, "background", image->background);
-	put(json, "format", image->format);
+	burnish_json_put_text(json, "sha256", hash);
+	burnish_json_put_text(json, "revised_prompt", image->revised_prompt);
+	burnish_json_put_text(json, "id", image->id);
+	burnish_json_put_text(json, "size", image->size);
+	burnish_json_put_text(json, "quality", image->quality);
+	burnish_json_put_text(json, "background", image->background);
+	burnish_json_put_text(json, "format", image->format);
 	cJSON_AddItemToArray(pictures, json);
 
 	return 0;
@@ -132,9 +126,9 @@ describe(const BurnishResponse *response)
 	const cJSON *usage = cJSON_GetObjectItemCaseSensitive(response->json, "usage");
 
 	cJSON_AddNumberToObject(json, "created", response->created);
-	put(json, "id", response->id);
-	put(json, "model", response->model);
-	put(json, "request_id", response->request_id);
+	burnish_json_put_text(json, "id", response->id);
+	burnish_json_put_text(json, "model", response->model);
+	burnish_json_put_text(json, "request_id", response->request_id);
 	if (usage)
 		cJSON_AddItemToObject(json, "usage", cJSON_Duplicate(usage, TRUE));
 

@@ -9,6 +9,7 @@
 
 #include <gio/gio.h>
 
+#include "../base/json.h"
 #include "../base/suggest.h"
 #include "models.h"
 
@@ -25,20 +26,6 @@ struct BurnishModels {
 	cJSON *root;
 };
 
-static const char *
-get_string(const cJSON *object, const char *key)
-{
-	return cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(object, key));
-}
-
-static double
-get_number(const cJSON *object, const char *key, double otherwise)
-{
-	const cJSON *item = cJSON_GetObjectItemCaseSensitive(object, key);
-
-	return cJSON_IsNumber(item) ? item->valuedouble : otherwise;
-}
-
 static cJSON *
 member(const cJSON *object, const char *key)
 {
@@ -49,7 +36,7 @@ member(const cJSON *object, const char *key)
 static void
 inherit(cJSON *model, const cJSON *families)
 {
-	const char *name = get_string(model, "family");
+	const char *name = burnish_json_get_text(model, "family");
 	const cJSON *family = name ? member(families, name) : NULL;
 	const cJSON *item;
 
@@ -65,7 +52,7 @@ check(const cJSON *root, const char *origin)
 	const cJSON *models = member(root, "models");
 	const cJSON *item;
 
-	if (!cJSON_IsObject(models) || !get_string(root, "default") || !get_string(root, "as_of")) {
+	if (!cJSON_IsObject(models) || !burnish_json_get_text(root, "default") || !burnish_json_get_text(root, "as_of")) {
 		vips_error(origin, "needs \"as_of\", \"default\" and \"models\"");
 		return -1;
 	}
@@ -131,19 +118,19 @@ burnish_models_free(BurnishModels *models)
 const char *
 burnish_models_as_of(const BurnishModels *models)
 {
-	return get_string(models->root, "as_of");
+	return burnish_json_get_text(models->root, "as_of");
 }
 
 const char *
 burnish_models_default(const BurnishModels *models)
 {
-	return get_string(models->root, "default");
+	return burnish_json_get_text(models->root, "default");
 }
 
 const char *
 burnish_models_default_mainline(const BurnishModels *models)
 {
-	return get_string(models->root, "mainline");
+	return burnish_json_get_text(models->root, "mainline");
 }
 
 /* "gpt-image-2-2026-04-21" is a snapshot of "gpt-image-2". */
@@ -190,13 +177,13 @@ burnish_models_names(const BurnishModels *models)
 const char *
 burnish_model_shutdown(const BurnishModel *model)
 {
-	return get_string(model, "shutdown");
+	return burnish_json_get_text(model, "shutdown");
 }
 
 const char *
 burnish_model_replacement(const BurnishModel *model)
 {
-	return get_string(model, "replacement");
+	return burnish_json_get_text(model, "replacement");
 }
 
 char *
@@ -264,11 +251,11 @@ static Rules
 get_rules(const cJSON *json)
 {
 	return (Rules){
-		.multiple = MAX(1, get_number(json, "multiple", 1)),
-		.max_edge = get_number(json, "max_edge", G_MAXINT),
-		.max_ratio = get_number(json, "max_ratio", G_MAXINT),
-		.min_pixels = get_number(json, "min_pixels", 1),
-		.max_pixels = get_number(json, "max_pixels", G_MAXINT),
+		.multiple = MAX(1, burnish_json_get_number(json, "multiple", 1)),
+		.max_edge = burnish_json_get_number(json, "max_edge", G_MAXINT),
+		.max_ratio = burnish_json_get_number(json, "max_ratio", G_MAXINT),
+		.min_pixels = burnish_json_get_number(json, "min_pixels", 1),
+		.max_pixels = burnish_json_get_number(json, "max_pixels", G_MAXINT),
 	};
 }
 
@@ -454,5 +441,5 @@ burnish_model_check(const BurnishModels *models, const BurnishSettings *settings
 double
 burnish_models_batch_factor(const BurnishModels *models)
 {
-	return get_number(models->root, "batch", 1);
+	return burnish_json_get_number(models->root, "batch", 1);
 }

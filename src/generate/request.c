@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "../base/json.h"
 #include "request.h"
 
 /* Above, a data URL is refused by the API, and a form must do. */
@@ -61,13 +62,6 @@ set_body(BurnishRequest *request, cJSON *json)
 }
 
 static void
-put(cJSON *json, const char *key, const char *text)
-{
-	if (text)
-		cJSON_AddStringToObject(json, key, text);
-}
-
-static void
 put_number(cJSON *json, const char *key, int number)
 {
 	if (number >= 0)
@@ -78,14 +72,14 @@ put_number(cJSON *json, const char *key, int number)
 static void
 put_picture(cJSON *json, const BurnishSettings *settings)
 {
-	put(json, "model", settings->model);
-	put(json, "size", settings->size);
-	put(json, "quality", settings->quality);
-	put(json, "background", settings->background);
-	put(json, "output_format", settings->format);
+	burnish_json_put_text(json, "model", settings->model);
+	burnish_json_put_text(json, "size", settings->size);
+	burnish_json_put_text(json, "quality", settings->quality);
+	burnish_json_put_text(json, "background", settings->background);
+	burnish_json_put_text(json, "output_format", settings->format);
 	put_number(json, "output_compression", settings->compression);
-	put(json, "moderation", settings->moderation);
-	put(json, "complexity", settings->complexity);
+	burnish_json_put_text(json, "moderation", settings->moderation);
+	burnish_json_put_text(json, "complexity", settings->complexity);
 }
 
 static void
@@ -103,12 +97,12 @@ images_object(const BurnishSettings *settings)
 {
 	cJSON *json = cJSON_CreateObject();
 
-	put(json, "prompt", settings->prompt);
+	burnish_json_put_text(json, "prompt", settings->prompt);
 	put_picture(json, settings);
 	put_number(json, "n", settings->n);
 	if (settings->references->len > 0)
-		put(json, "input_fidelity", settings->fidelity);
-	put(json, "user", settings->user);
+		burnish_json_put_text(json, "input_fidelity", settings->fidelity);
+	burnish_json_put_text(json, "user", settings->user);
 	put_stream(json, settings);
 
 	return json;
@@ -129,12 +123,12 @@ static cJSON *
 put_reference(cJSON *object, const BurnishReference *reference)
 {
 	if (reference->file_id)
-		put(object, "file_id", reference->file_id);
+		burnish_json_put_text(object, "file_id", reference->file_id);
 	else if (reference->url)
-		put(object, "image_url", reference->url);
+		burnish_json_put_text(object, "image_url", reference->url);
 	else {
 		g_autofree char *url = data_url(reference);
-		put(object, "image_url", url);
+		burnish_json_put_text(object, "image_url", url);
 	}
 
 	return object;
@@ -248,10 +242,10 @@ tool_object(const BurnishSettings *settings)
 {
 	cJSON *tool = cJSON_CreateObject();
 
-	put(tool, "type", "image_generation");
+	burnish_json_put_text(tool, "type", "image_generation");
 	put_picture(tool, settings);
-	put(tool, "action", settings->action);
-	put(tool, "input_fidelity", settings->fidelity);
+	burnish_json_put_text(tool, "action", settings->action);
+	burnish_json_put_text(tool, "input_fidelity", settings->fidelity);
 	if (settings->partials >= 0)
 		/* A stream without partial images was refused once, see the specification's history;
 		 * one keeps the connection alive as well. */
@@ -267,7 +261,7 @@ typed(const char *type)
 {
 	cJSON *json = cJSON_CreateObject();
 
-	put(json, "type", type);
+	burnish_json_put_text(json, "type", type);
 
 	return json;
 }
@@ -281,17 +275,17 @@ input_array(const BurnishSettings *settings)
 	/* Earlier pictures stand before the message that speaks of them. */
 	for (guint i = 0; i < settings->calls->len; i++) {
 		cJSON *call = typed("image_generation_call");
-		put(call, "id", settings->calls->pdata[i]);
+		burnish_json_put_text(call, "id", settings->calls->pdata[i]);
 		cJSON_AddItemToArray(input, call);
 	}
-	put(message, "role", "user");
+	burnish_json_put_text(message, "role", "user");
 	cJSON *content = cJSON_AddArrayToObject(message, "content");
 	cJSON *text = typed("input_text");
-	put(text, "text", settings->prompt);
+	burnish_json_put_text(text, "text", settings->prompt);
 	cJSON_AddItemToArray(content, text);
 	for (guint i = 0; i < settings->references->len; i++) {
 		cJSON *image = put_reference(typed("input_image"), settings->references->pdata[i]);
-		put(image, "detail", "auto");
+		burnish_json_put_text(image, "detail", "auto");
 		cJSON_AddItemToArray(content, image);
 	}
 	cJSON_AddItemToArray(input, message);
@@ -304,15 +298,15 @@ response_object(const BurnishSettings *settings)
 {
 	cJSON *json = cJSON_CreateObject();
 
-	put(json, "model", settings->mainline);
-	put(json, "instructions", settings->instructions);
+	burnish_json_put_text(json, "model", settings->mainline);
+	burnish_json_put_text(json, "instructions", settings->instructions);
 	cJSON_AddItemToObject(json, "input", input_array(settings));
 	cJSON *tools = cJSON_AddArrayToObject(json, "tools");
 	cJSON_AddItemToArray(tools, tool_object(settings));
 	/* Else the model may answer in prose. */
 	cJSON_AddItemToObject(json, "tool_choice", typed("image_generation"));
-	put(json, "previous_response_id", settings->previous);
-	put(json, "safety_identifier", settings->user);
+	burnish_json_put_text(json, "previous_response_id", settings->previous);
+	burnish_json_put_text(json, "safety_identifier", settings->user);
 	if (settings->in_background)
 		cJSON_AddBoolToObject(json, "background", TRUE);
 	if (settings->partials >= 0)
@@ -385,10 +379,10 @@ burnish_request_batch(const char *file_id, const char *endpoint)
 
 	/* All of its requests are paid for, so it must not be made twice either. */
 	request->paid = TRUE;
-	put(json, "input_file_id", file_id);
-	put(json, "endpoint", endpoint);
+	burnish_json_put_text(json, "input_file_id", file_id);
+	burnish_json_put_text(json, "endpoint", endpoint);
 	/* The only one there is. */
-	put(json, "completion_window", "24h");
+	burnish_json_put_text(json, "completion_window", "24h");
 	set_body(request, json);
 
 	return request;
@@ -419,9 +413,9 @@ burnish_request_batch_line(const BurnishSettings *settings, const char *custom_i
 	}
 
 	line = cJSON_CreateObject();
-	put(line, "custom_id", custom_id);
-	put(line, "method", "POST");
-	put(line, "url", burnish_request_batch_endpoint(settings));
+	burnish_json_put_text(line, "custom_id", custom_id);
+	burnish_json_put_text(line, "method", "POST");
+	burnish_json_put_text(line, "url", burnish_request_batch_endpoint(settings));
 	cJSON_AddItemToObject(line, "body",
 		settings->route == BURNISH_ROUTE_RESPONSES ? response_object(settings)
 			: references->len > 0                  ? edit_object(settings)
@@ -471,13 +465,13 @@ show_parts(const GPtrArray *parts)
 		const BurnishPart *part = parts->pdata[i];
 		cJSON *object = cJSON_CreateObject();
 
-		put(object, "name", part->name);
+		burnish_json_put_text(object, "name", part->name);
 		if (part->text)
-			put(object, "text", part->text);
+			burnish_json_put_text(object, "text", part->text);
 		else {
 			g_autofree char *content = describe_bytes(part->bytes, part->mime);
-			put(object, "filename", part->filename);
-			put(object, "content", content);
+			burnish_json_put_text(object, "filename", part->filename);
+			burnish_json_put_text(object, "content", content);
 		}
 		cJSON_AddItemToArray(array, object);
 	}
@@ -490,8 +484,8 @@ burnish_request_show(const BurnishRequest *request)
 {
 	cJSON *json = cJSON_CreateObject();
 
-	put(json, "method", request->method);
-	put(json, "path", request->path);
+	burnish_json_put_text(json, "method", request->method);
+	burnish_json_put_text(json, "path", request->path);
 	if (request->body) {
 		cJSON *body = cJSON_ParseWithLength(g_bytes_get_data(request->body, NULL), g_bytes_get_size(request->body));
 		shorten_urls(body);

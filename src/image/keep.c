@@ -10,6 +10,7 @@
 
 #include "../base/depth.h"
 #include "../base/object.h"
+#include "../base/srgb.h"
 #include "feather.h"
 #include "keep.h"
 #include "seam.h"
@@ -236,18 +237,6 @@ find_section(VipsImage *original, VipsImage *edited, VipsImage *mask, Section *s
 	return 0;
 }
 
-static double
-to_linear(double v)
-{
-	return v <= 0.04045 ? v / 12.92 : pow((v + 0.055) / 1.055, 2.4);
-}
-
-static double
-from_linear(double v)
-{
-	return v <= 0.0031308 ? v * 12.92 : 1.055 * pow(v, 1 / 2.4) - 0.055;
-}
-
 /* Blend two colours that each may be partly transparent; `weight` is that of the second. */
 static void
 blend(const double a[4], const double b[4], double weight, double out[4])
@@ -261,7 +250,7 @@ blend(const double a[4], const double b[4], double weight, double out[4])
 		if (of_b == 0 || of_a == 0)
 			out[c] = of_b == 0 ? a[c] : b[c];
 		else
-			out[c] = from_linear((of_a * to_linear(a[c]) + of_b * to_linear(b[c])) / out[3]);
+			out[c] = burnish_srgb_encode((of_a * burnish_srgb_decode(a[c]) + of_b * burnish_srgb_decode(b[c])) / out[3]);
 	}
 }
 

@@ -31,7 +31,7 @@
 /* A quantile of so many values is exact enough. */
 #define MAX_SORTED 4096
 /* In units of the variance of a term: gain, gamma, black level, the two other channels, gain
- * across and down. Tuned on the scenes of tests/render with all casts of that. */
+ * across and down. Found by a few trials on the scenes of tests/render with the cast "mixed". */
 static const double penalty[TERMS] = { 1e-5, 1e-3, 1e-3, 1e-2, 1e-2, 3e-3, 3e-3 };
 
 /* The pixels that say something. */

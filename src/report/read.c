@@ -5,27 +5,14 @@
 
 #include <string.h>
 
+#include "../base/json.h"
 #include "report.h"
-
-static const char *
-text_of(const cJSON *json, const char *key)
-{
-	return cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(json, key));
-}
-
-static double
-number_of(const cJSON *json, const char *key)
-{
-	const cJSON *item = cJSON_GetObjectItemCaseSensitive(json, key);
-
-	return cJSON_IsNumber(item) ? item->valuedouble : 0;
-}
 
 /* FALSE when there is no such status. */
 static gboolean
 read_status(const cJSON *json, BurnishStatus *status)
 {
-	const char *name = text_of(json, "status");
+	const char *name = burnish_json_get_text(json, "status");
 
 	for (int i = 0; i <= BURNISH_STATUS_SKIPPED; i++)
 		if (g_strcmp0(burnish_report_status_name(i), name) == 0) {
@@ -52,14 +39,14 @@ read_steps(const cJSON *json, GPtrArray *steps)
 	const cJSON *item;
 
 	cJSON_ArrayForEach(item, cJSON_GetObjectItemCaseSensitive(json, "steps")) {
-		const char *operation = text_of(item, "operation");
+		const char *operation = burnish_json_get_text(item, "operation");
 		const cJSON *found = cJSON_GetObjectItemCaseSensitive(item, "found");
 
 		if (operation)
 			g_ptr_array_add(steps,
 				burnish_report_step_new(operation,
 					cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(item, "changed")),
-					text_of(item, "reason"), found ? cJSON_Duplicate(found, TRUE) : NULL));
+					burnish_json_get_text(item, "reason"), found ? cJSON_Duplicate(found, TRUE) : NULL));
 	}
 }
 
@@ -75,12 +62,12 @@ burnish_report_read(const cJSON *json, const char *input, const char *output)
 
 	BurnishReport *report = burnish_report_new(input, output);
 	report->status = status;
-	report->error = g_strdup(text_of(json, "error"));
+	report->error = g_strdup(burnish_json_get_text(json, "error"));
 	report->dry_run = cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(json, "dry-run"));
-	report->format = g_strdup(text_of(json, "format"));
-	report->width = number_of(json, "width");
-	report->height = number_of(json, "height");
-	report->seconds = number_of(json, "seconds");
+	report->format = g_strdup(burnish_json_get_text(json, "format"));
+	report->width = burnish_json_get_number(json, "width", 0);
+	report->height = burnish_json_get_number(json, "height", 0);
+	report->seconds = burnish_json_get_number(json, "seconds", 0);
 	read_lines(json, "files", report->files);
 	read_steps(json, report->steps);
 	read_lines(json, "notes", report->notes);
