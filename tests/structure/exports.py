@@ -20,7 +20,8 @@ def exported(library):
 
 def main():
     tap = Tap()
-    declared = set(re.findall(r"^BURNISH_API .*?(burnish_\w+)\(", read("include/burnish.h"), re.M))
+    header = read("include/burnish.h") + read("include/burnish_generate.h")
+    declared = set(re.findall(r"^BURNISH_API .*?(burnish_\w+)\(", header, re.M))
     found = exported(sys.argv[1])
     tap.check("the header declares functions", [] if declared else ["none was found"])
     tap.check("nothing but the header's functions is exported", sorted(found - declared))

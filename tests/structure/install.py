@@ -51,7 +51,7 @@ def main():
     with tempfile.TemporaryDirectory(prefix="burnish-test-") as top:
         problems, text = run("meson", "install", "-C", build, "--no-rebuild", "--destdir", top)
         tap.check("meson install", problems)
-        for name in ["burnish.h", "libburnish.so", "vips-burnish.so", "burnish.pc", "burnish.1"]:
+        for name in ["burnish.h", "burnish_generate.h", "libburnish.so", "vips-burnish.so", "burnish.pc", "burnish.1"]:
             tap.check(f"installs {name}", [] if len(find(top, name)) == 1 else [text])
         programs = [path for path in find(top, "burnish") if os.access(path, os.X_OK)]
         tap.check("installs the command", [] if len(programs) == 1 else [text])
