@@ -180,7 +180,7 @@ typedef struct {
 	/* Decide and report, but write nothing. */
 	gboolean dry_run;
 
-	/* An XMP packet for a picture that has none; may be NULL. */
+	/* An XMP packet; what it says, and that of the picture does not, is added. May be NULL. */
 	const char *xmp;
 
 	/* May be NULL. */

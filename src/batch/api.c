@@ -158,6 +158,8 @@ burnish_api_deliver(BurnishApi *api, const BurnishDelivery *delivery, const Burn
 	made->cost = cost_of_one(api->session, delivery, response);
 	made->record = burnish_record_new(delivery->settings, response, index, &made->cost);
 	copy_notes(delivery->notes, made->notes);
+	/* Of a picture that lay somewhere, nothing is known. */
+	gboolean is_known = !delivery->is_fetched || response->id;
 
 	const BurnishFinish finish = {
 		.output = output,
@@ -167,7 +169,7 @@ burnish_api_deliver(BurnishApi *api, const BurnishDelivery *delivery, const Burn
 		.original = delivery->original,
 		.mask = delivery->mask,
 		.is_free = delivery->is_fetched,
-		.record = made->record,
+		.record = is_known ? made->record : NULL,
 		.limits = api->limits,
 	};
 	int result = output ? burnish_jail_make_directory(output) : 0;
@@ -175,8 +177,6 @@ burnish_api_deliver(BurnishApi *api, const BurnishDelivery *delivery, const Burn
 	result = burnish_finish(&finish, image->bytes, made->notes, &made->fixed) || result ? -1 : 0;
 	if (result)
 		burnish_made_fail_here(made);
-	/* Of a picture that lay somewhere, nothing is known. */
-	gboolean is_known = !delivery->is_fetched || response->id;
 	if (is_known && output && g_file_test(output, G_FILE_TEST_EXISTS))
 		burnish_api_write_record(output, made->record, made->notes);
 	report(made, fns, data);

@@ -1,15 +1,36 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
 /* IPTC Photo Metadata Standard 2025.1: prompt, system and its version, and what kind of source that is
- * (newscodes digitalsourcetype); the date in Dublin Core's and Adobe's words.
+ * (newscodes digitalsourcetype); the date in Dublin Core's and Adobe's words; and in our own, for which
+ * there are none, what the record beside a picture says. Every value is a simple one.
  */
 
 #include <burnish.h>
 
 #include "../base/json.h"
+#include "../image/xmp.h"
 #include "credit.h"
 
 #define SOURCE "http://cv.iptc.org/newscodes/digitalsourcetype/"
+#define NS_DC "http://purl.org/dc/elements/1.1/"
+#define NS_XMP "http://ns.adobe.com/xap/1.0/"
+
+/* Members of the record, in our namespace. */
+static const struct {
+	const char *member;
+	const char *property;
+} facts[] = {
+	{ "prompt", "Prompt" },
+	{ "revised-prompt", "RevisedPrompt" },
+	{ "model", "Model" },
+	{ "mainline", "Mainline" },
+	{ "size", "Size" },
+	{ "quality", "Quality" },
+	{ "background", "Background" },
+	{ "response-id", "ResponseID" },
+	{ "image-id", "ImageID" },
+	{ "request-id", "RequestID" },
+};
 
 /* XML 1.0 has no control characters but these three, not even escaped. */
 static char *
@@ -25,37 +46,53 @@ clean(const char *text)
 }
 
 static void
-append(GString *xmp, const char *property, const char *text)
+put(BurnishXmp *xmp, const char *schema, const char *property, const char *text)
 {
 	if (!text)
 		return;
 	g_autofree char *valid = clean(text);
-	g_autofree char *escaped = g_markup_escape_text(valid, -1);
 
-	g_string_append_printf(xmp, "   <%s>%s</%s>\n", property, escaped, property);
+	burnish_xmp_set(xmp, schema, property, valid);
+}
+
+/* "UsageInput" for "input". */
+static void
+put_usage(BurnishXmp *xmp, const cJSON *usage)
+{
+	const cJSON *count;
+
+	cJSON_ArrayForEach(count, usage) {
+		g_auto(GStrv) words = g_strsplit(count->string, "-", -1);
+		g_autoptr(GString) property = g_string_new("Usage");
+		g_autofree char *text = g_strdup_printf("%.0f", cJSON_GetNumberValue(count));
+
+		for (int i = 0; words[i]; i++) {
+			*words[i] = g_ascii_toupper(*words[i]);
+			g_string_append(property, words[i]);
+		}
+		put(xmp, BURNISH_NS, property->str, text);
+	}
 }
 
 char *
 burnish_credit_new(const cJSON *record)
 {
-	GString *xmp = g_string_new(
-		"<?xpacket begin=\"\xef\xbb\xbf\" id=\"W5M0MpCehiHzreSzNTczkc9d\"?>\n"
-		"<x:xmpmeta xmlns:x=\"adobe:ns:meta/\">\n"
-		" <rdf:RDF xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\">\n"
-		"  <rdf:Description rdf:about=\"\"\n"
-		"    xmlns:dc=\"http://purl.org/dc/elements/1.1/\"\n"
-		"    xmlns:xmp=\"http://ns.adobe.com/xap/1.0/\"\n"
-		"    xmlns:Iptc4xmpExt=\"http://iptc.org/std/Iptc4xmpExt/2008-02-29/\">\n");
+	g_autoptr(BurnishXmp) xmp = burnish_xmp_open(NULL);
 	const char *revised = burnish_json_get_text(record, "revised-prompt");
+	const char *id = burnish_json_get_text(record, "image-id");
 
-	append(xmp, "xmp:CreateDate", burnish_json_get_text(record, "date"));
-	append(xmp, "xmp:CreatorTool", "burnish " BURNISH_VERSION);
+	put(xmp, NS_XMP, "CreateDate", burnish_json_get_text(record, "date"));
+	put(xmp, NS_XMP, "CreatorTool", "burnish " BURNISH_VERSION);
+	put(xmp, NS_DC, "identifier", id ? id : burnish_json_get_text(record, "request-id"));
 	/* A picture that was edited is a composite with what was made. */
-	append(xmp, "Iptc4xmpExt:DigitalSourceType", cJSON_HasObjectItem(record, "references") ? SOURCE "compositeWithTrainedAlgorithmicMedia" : SOURCE "trainedAlgorithmicMedia");
-	append(xmp, "Iptc4xmpExt:AISystemUsed", burnish_json_get_text(record, "model"));
-	append(xmp, "Iptc4xmpExt:AIPromptInformation", revised ? revised : burnish_json_get_text(record, "prompt"));
-	append(xmp, "dc:identifier", burnish_json_get_text(record, "image-id") ? burnish_json_get_text(record, "image-id") : burnish_json_get_text(record, "request-id"));
-	g_string_append(xmp, "  </rdf:Description>\n </rdf:RDF>\n</x:xmpmeta>\n<?xpacket end=\"w\"?>");
+	put(xmp, BURNISH_NS_IPTC_EXT, "DigitalSourceType", cJSON_HasObjectItem(record, "references") ? SOURCE "compositeWithTrainedAlgorithmicMedia" : SOURCE "trainedAlgorithmicMedia");
+	put(xmp, BURNISH_NS_IPTC_EXT, "AISystemUsed", burnish_json_get_text(record, "model"));
+	put(xmp, BURNISH_NS_IPTC_EXT, "AIPromptInformation", revised ? revised : burnish_json_get_text(record, "prompt"));
+	for (guint i = 0; i < G_N_ELEMENTS(facts); i++)
+		put(xmp, BURNISH_NS, facts[i].property, burnish_json_get_text(record, facts[i].member));
+	put_usage(xmp, cJSON_GetObjectItemCaseSensitive(record, "usage"));
 
-	return g_string_free(xmp, FALSE);
+	g_autoptr(GBytes) packet = burnish_xmp_to_bytes(xmp);
+
+	return g_strndup(g_bytes_get_data(packet, NULL), g_bytes_get_size(packet));
 }

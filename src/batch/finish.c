@@ -12,6 +12,7 @@
 #include "../base/error.h"
 #include "../base/object.h"
 #include "../image/input.h"
+#include "../image/insert.h"
 #include "../image/keep.h"
 #include "../image/output.h"
 #include "../recipe/recipe.h"
@@ -284,6 +285,21 @@ finish_unknown(const BurnishFinish *finish, GBytes *bytes, GPtrArray *notes)
 	return -1;
 }
 
+/* What is written where nothing is done to a picture: how it was made is in it, where that can be. */
+static GBytes *
+with_record(const BurnishFinish *finish, const BurnishInput *input, GPtrArray *notes)
+{
+	g_autofree char *xmp = finish->record ? burnish_credit_new(finish->record) : NULL;
+	g_autoptr(GBytes) packet = xmp ? g_bytes_new_static(xmp, strlen(xmp)) : NULL;
+	const char *reason = NULL;
+	GBytes *more = packet ? burnish_insert(input, packet, &reason) : NULL;
+
+	if (reason)
+		g_ptr_array_add(notes, g_strdup_printf("how it was made is %s: %s", finish->output ? "in the record beside it and not in the file" : "not in the file", reason));
+
+	return more ? more : g_bytes_ref(input->bytes);
+}
+
 int
 burnish_finish(const BurnishFinish *finish, GBytes *bytes, GPtrArray *notes, BurnishReport **report)
 {
@@ -303,7 +319,8 @@ burnish_finish(const BurnishFinish *finish, GBytes *bytes, GPtrArray *notes, Bur
 		return finish_pixels(finish, input, recipe, bytes, notes, report);
 
 	note_size(finish->wish, input->width, input->height, notes);
-	if (write_file(finish->output, finish->policy, bytes)) {
+	g_autoptr(GBytes) whole = with_record(finish, input, notes);
+	if (write_file(finish->output, finish->policy, whole)) {
 		burnish_finish_rescue(finish->output, bytes, notes);
 		return -1;
 	}

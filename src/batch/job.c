@@ -15,9 +15,11 @@
 #include "../corrections/proxy.h"
 #include "../image/encode.h"
 #include "../image/input.h"
+#include "../image/insert.h"
 #include "../image/output.h"
 #include "../image/page.h"
 #include "../image/publication.h"
+#include "../image/xmp.h"
 #include "../recipe/run.h"
 #include "../report/report.h"
 #include "companions.h"
@@ -46,6 +48,9 @@ typedef struct {
 	VipsImage *image;
 	VipsImage *proxy;
 	BurnishRun *run;
+
+	/* XMP to be added, NULL for none. */
+	GBytes *credit;
 
 	/* What the run left, on its paper. */
 	VipsImage *out;
@@ -221,10 +226,14 @@ can_copy(const Work *work, gboolean decoded)
 static int
 copy(Work *work, BurnishOutput *output)
 {
+	const char *reason;
+	g_autoptr(GBytes) more = work->credit ? burnish_insert(work->input, work->credit, &reason) : NULL;
 	gsize size;
-	const void *data = g_bytes_get_data(work->input->bytes, &size);
+	const void *data = g_bytes_get_data(more ? more : work->input->bytes, &size);
 
-	g_ptr_array_add(work->report->notes, g_strdup("nothing to do: the file was copied as it is"));
+	g_ptr_array_add(work->report->notes, g_strdup(more ? "nothing to do: the file was copied, and how it was made was added to its metadata" : "nothing to do: the file was copied as it is"));
+	if (work->credit && !more)
+		g_ptr_array_add(work->report->notes, g_strdup_printf("how it was made is not in its metadata: %s", reason));
 
 	return burnish_output_write(burnish_output_fd(output), data, size);
 }
@@ -377,6 +386,18 @@ open_outputs(Work *work, BurnishOutput **output)
 		: -1;
 }
 
+/* A packet that is damaged stays what it is. */
+static void
+add_credit(Work *work)
+{
+	BurnishMetadata *metadata = work->input->metadata;
+
+	work->credit = g_bytes_new(work->job->xmp, strlen(work->job->xmp));
+	GBytes *both = burnish_xmp_merge(metadata->xmp, work->credit);
+	if (both)
+		burnish_metadata_set(&metadata->xmp, both);
+}
+
 static int
 open_input(Work *work)
 {
@@ -385,8 +406,8 @@ open_input(Work *work)
 	if (!(work->input = burnish_input_open(job->input, &job->limits)))
 		return -1;
 	work->report->pixels = (gint64) work->input->width * work->input->height;
-	if (job->xmp && !work->input->metadata->xmp)
-		burnish_metadata_set(&work->input->metadata->xmp, g_bytes_new(job->xmp, strlen(job->xmp)));
+	if (job->xmp)
+		add_credit(work);
 	work->format = choose_format(work);
 	if (is_in_place(job) && work->format != work->input->format) {
 		vips_error(NULL, "is %s and cannot become %s in place", work->input->format->label, work->format->label);
@@ -449,6 +470,7 @@ run_job(const BurnishJob *job, Kept *kept)
 	burnish_companions_free(work.companions);
 	burnish_claim_clear(&work.claim);
 	burnish_input_free(work.input);
+	g_bytes_unref(work.credit);
 	report->seconds = (g_get_monotonic_time() - start) / 1e6;
 
 	return report;

@@ -9,10 +9,10 @@
 static const char generate_trailer[] =
 	"A prompt is an argument, or a line of @FILE or, for \"-\", of standard input; a line can\n"
 	"also be an object of JSON: {\"prompt\", \"id\", \"model\", \"size\", \"quality\", \"format\",\n"
-	"\"style\", \"n\", \"transparent\"}. Results are saved as they come, byte for byte, unless they are\n"
-	"to be fixed or another format is wanted: then what came is kept as NAME.orig. How each\n"
-	"came to be is in NAME.json. -o takes a file, a directory, or a name with {stem}, {style},\n"
-	"{index}, {model}, {ext}.\n"
+	"\"style\", \"n\", \"transparent\"}. Results are saved as they come unless they are to be fixed or\n"
+	"another format is wanted: then what came is kept as NAME.orig. How each came to be is in\n"
+	"NAME.json and, unless Content Credentials forbid it, in the file. -o takes a file, a\n"
+	"directory, or a name with {stem}, {style}, {index}, {model}, {ext}.\n"
 	"\n" API_KEYS
 	"\n"
 	"Examples:\n"

@@ -28,6 +28,7 @@ const BurnishFormat burnish_formats[] = {
 		.holds_text = TRUE,
 		.read = burnish_png_read,
 		.head = burnish_png_head,
+		.insert = burnish_png_insert,
 	},
 	{
 		.name = "jpeg",
@@ -45,6 +46,7 @@ const BurnishFormat burnish_formats[] = {
 		.holds_iptc = TRUE,
 		.read = burnish_jpeg_read,
 		.head = burnish_jpeg_head,
+		.insert = burnish_jpeg_insert,
 	},
 	{
 		.name = "webp",
@@ -60,6 +62,7 @@ const BurnishFormat burnish_formats[] = {
 		.holds_icc = TRUE,
 		.read = burnish_webp_read,
 		.embed = burnish_webp_embed,
+		.insert = burnish_webp_insert,
 	},
 	{
 		.name = "tiff",

@@ -50,6 +50,10 @@ typedef struct {
 	GByteArray *(*embed)(const guint8 *data, size_t size, BurnishMetadata *metadata);
 	int (*patch)(int fd, BurnishMetadata *metadata);
 
+	/* A whole file with this XMP in the place of what it has, and every other byte as it was;
+	 * NULL when it is damaged or there is no room. */
+	GByteArray *(*insert)(const guint8 *data, size_t size, GBytes *xmp);
+
 	/* A document around a picture instead of a picture: `jpeg` is it as a JPEG, `image`
 	 * as pixels; one of them is NULL. */
 	int (*write)(GBytes *jpeg, VipsImage *image, const BurnishMetadata *metadata, int fd);

@@ -193,3 +193,44 @@ burnish_jpeg_head(const guint8 *seen, size_t size, BurnishMetadata *metadata, si
 
 	return head;
 }
+
+/* XMP goes behind JFIF and EXIF, which readers expect first. */
+static gboolean
+goes_first(const BurnishPiece *segment)
+{
+	return segment->type == APP(0) || (segment->type == APP(1) && LABELLED(segment, exif_label));
+}
+
+GByteArray *
+burnish_jpeg_insert(const guint8 *data, size_t size, GBytes *xmp)
+{
+	BurnishWalk walk = { data, size, 0 };
+	BurnishPiece segment;
+	gsize length;
+	const void *packet = g_bytes_get_data(xmp, &length);
+	gboolean is_in = FALSE;
+
+	/* What does not end with its mark was cut off. */
+	if (size < 4 || data[size - 2] != 0xff || data[size - 1] != 0xd9 || sizeof(xmp_label) + length > MAX_SEGMENT)
+		return NULL;
+	g_autoptr(GByteArray) out = g_byte_array_sized_new(size + length + 64);
+	g_byte_array_append(out, data, 2);
+	size_t done = 2;
+	while (burnish_jpeg_next(&walk, &segment)) {
+		if (!is_in && !goes_first(&segment)) {
+			put_segment(out, APP(1), xmp_label, sizeof(xmp_label), packet, length);
+			is_in = TRUE;
+		}
+		if (segment.type != APP(1) || !LABELLED(&segment, xmp_label))
+			g_byte_array_append(out, data + segment.begin, segment.end - segment.begin);
+		done = segment.end;
+	}
+	if (!is_in)
+		put_segment(out, APP(1), xmp_label, sizeof(xmp_label), packet, length);
+	/* The pixels must begin here. */
+	if (size - walk.offset < 2 || data[walk.offset] != 0xff || data[walk.offset + 1] != 0xda)
+		return NULL;
+	g_byte_array_append(out, data + done, size - done);
+
+	return g_steal_pointer(&out);
+}

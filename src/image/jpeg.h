@@ -14,4 +14,7 @@ void burnish_jpeg_read(const guint8 *data, size_t size, BurnishMetadata *metadat
 GByteArray *burnish_jpeg_head(const guint8 *seen, size_t size,
 	BurnishMetadata *metadata, size_t *consumed);
 
+/* See `insert` in format.h. */
+GByteArray *burnish_jpeg_insert(const guint8 *data, size_t size, GBytes *xmp);
+
 #endif /*BURNISH_JPEG_H*/

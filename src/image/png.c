@@ -339,6 +339,40 @@ put_metadata(GByteArray *out, const BurnishMetadata *metadata)
 		put_text(out, metadata->texts->pdata[i]);
 }
 
+static gboolean
+is_xmp(const BurnishPiece *chunk)
+{
+	return (chunk->type == BURNISH_TYPE4('i', 'T', 'X', 't') || chunk->type == BURNISH_TYPE4('z', 'T', 'X', 't')) &&
+		chunk->length >= sizeof(XMP_KEYWORD) && memcmp(chunk->data, XMP_KEYWORD, sizeof(XMP_KEYWORD)) == 0;
+}
+
+GByteArray *
+burnish_png_insert(const guint8 *data, size_t size, GBytes *xmp)
+{
+	BurnishWalk walk = { data, size, 0 };
+	BurnishPiece chunk = { 0 };
+	gsize length;
+	const void *packet = g_bytes_get_data(xmp, &length);
+	g_autoptr(GByteArray) out = g_byte_array_sized_new(size + length + 64);
+	gboolean is_in = FALSE;
+
+	g_byte_array_append(out, data, MIN(8, size));
+	while (chunk.type != BURNISH_TYPE4('I', 'E', 'N', 'D') && burnish_png_next(&walk, &chunk)) {
+		if (!is_xmp(&chunk))
+			g_byte_array_append(out, data + chunk.begin, chunk.end - chunk.begin);
+		/* Straight after the header, where nobody has to look far. */
+		if (!is_in && chunk.type == BURNISH_TYPE4('I', 'H', 'D', 'R')) {
+			put_itxt(out, XMP_KEYWORD, packet, length);
+			is_in = TRUE;
+		}
+	}
+	if (!is_in || chunk.type != BURNISH_TYPE4('I', 'E', 'N', 'D'))
+		return NULL;
+	g_byte_array_append(out, data + walk.offset, size - walk.offset);
+
+	return g_steal_pointer(&out);
+}
+
 GByteArray *
 burnish_png_head(const guint8 *seen, size_t size, BurnishMetadata *metadata, size_t *consumed)
 {

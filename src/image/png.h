@@ -18,4 +18,7 @@ GByteArray *burnish_png_head(const guint8 *seen, size_t size,
 /* Append a chunk with its length and its checksum. */
 void burnish_png_put_chunk(GByteArray *out, const char type[4], const void *data, size_t length);
 
+/* See `insert` in format.h. */
+GByteArray *burnish_png_insert(const guint8 *data, size_t size, GBytes *xmp);
+
 #endif /*BURNISH_PNG_H*/

@@ -152,3 +152,39 @@ burnish_webp_embed(const guint8 *data, size_t size, BurnishMetadata *metadata)
 
 	return out;
 }
+
+GByteArray *
+burnish_webp_insert(const guint8 *data, size_t size, GBytes *xmp)
+{
+	BurnishWalk walk = { data, size, 0 };
+	BurnishPiece chunk;
+	gboolean alpha;
+	guint8 header[10] = { 0 };
+	gsize length;
+	const void *packet = g_bytes_get_data(xmp, &length);
+
+	/* Whatever lies behind the end would come to lie within. */
+	if (size < 12 || burnish_get_le32(data + 4) + (guint64) 8 != size || !burnish_riff_next(&walk, &chunk) ||
+		!read_canvas(&chunk, header + 4, &alpha))
+		return NULL;
+	gboolean is_extended = chunk.type == VP8X;
+	header[0] = FLAG_XMP | (is_extended ? chunk.data[0] : alpha ? FLAG_ALPHA
+																: 0);
+
+	g_autoptr(GByteArray) out = g_byte_array_sized_new(size + length + 64);
+	g_byte_array_append(out, data, 12);
+	put_chunk(out, VP8X, header, sizeof(header));
+	if (!is_extended)
+		walk.offset = chunk.begin;
+	while (burnish_riff_next(&walk, &chunk))
+		if (chunk.type != XMP)
+			put_chunk(out, chunk.type, chunk.data, chunk.length);
+	put_chunk(out, XMP, packet, length);
+	if (walk.offset != size)
+		return NULL;
+
+	guint32 total = GUINT32_TO_LE(out->len - 8);
+	memcpy(out->data + 4, &total, 4);
+
+	return g_steal_pointer(&out);
+}

@@ -12,4 +12,7 @@ void burnish_webp_read(const guint8 *data, size_t size, BurnishMetadata *metadat
  * WebP. */
 GByteArray *burnish_webp_embed(const guint8 *data, size_t size, BurnishMetadata *metadata);
 
+/* See `insert` in format.h. */
+GByteArray *burnish_webp_insert(const guint8 *data, size_t size, GBytes *xmp);
+
 #endif /*BURNISH_WEBP_H*/

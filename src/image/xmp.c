@@ -240,3 +240,28 @@ burnish_xmp_filter(BurnishXmp *xmp, BurnishXmpKeepFn keep)
 
 	return gone->len / 2;
 }
+
+GBytes *
+burnish_xmp_merge(GBytes *packet, GBytes *more)
+{
+	g_autoptr(BurnishXmp) xmp = burnish_xmp_open(packet);
+	g_autoptr(BurnishXmp) other = burnish_xmp_open(more);
+
+	if (!xmp || !other)
+		return NULL;
+
+	XmpIteratorPtr iterator = xmp_iterator_new(other->data, NULL, NULL, XMP_ITER_JUSTLEAFNODES);
+	XmpStringPtr schema = xmp_string_new();
+	XmpStringPtr name = xmp_string_new();
+	XmpStringPtr value = xmp_string_new();
+
+	while (xmp_iterator_next(iterator, schema, name, value, NULL))
+		if (!strpbrk(xmp_string_cstr(name), "[/?") && !xmp_has_property(xmp->data, xmp_string_cstr(schema), xmp_string_cstr(name)))
+			burnish_xmp_set(xmp, xmp_string_cstr(schema), xmp_string_cstr(name), xmp_string_cstr(value));
+	xmp_string_free(schema);
+	xmp_string_free(name);
+	xmp_string_free(value);
+	xmp_iterator_free(iterator);
+
+	return burnish_xmp_to_bytes(xmp);
+}

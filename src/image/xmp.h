@@ -23,6 +23,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(BurnishXmp, burnish_xmp_free)
 /* The packet; NULL when it is empty. */
 GBytes *burnish_xmp_to_bytes(BurnishXmp *xmp);
 
+/* A packet that says what the first does, and the simple values of `more` that it does not have. `packet`
+ * may be NULL; NULL when it is damaged. */
+GBytes *burnish_xmp_merge(GBytes *packet, GBytes *more);
+
 /* The value of a property, of a list the items joined with `separator`, of a text in
  * several languages the default; NULL when there is none. Free with g_free(). */
 char *burnish_xmp_get(BurnishXmp *xmp, const char *schema, const char *name, const char *separator);

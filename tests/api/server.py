@@ -11,7 +11,7 @@ changes settings (POST /control/settings), tells what was paid (GET /control/pai
 what was asked (GET /control/journal), and forgets it all (POST /control/reset).
 
 Settings: key, omit (["usage", "echo"]), size ([width, height] of all results), noise
-(bytes that do not compress), polls (until a response in the background is ready), batch
+(bytes that do not compress), bare (true: no Content Credentials), polls (until a response in the background is ready), batch
 ("expired"), revised (true: prompts come back changed), elsewhere (where redirects go)."""
 
 import argparse

@@ -73,6 +73,8 @@ class Store:
                 files.append(pictures.edit(text, size, images, mask, chosen, alpha, quality))
             else:
                 files.append(pictures.draw(text, size, chosen, alpha, quality, self.settings.get("noise", 0)))
+            if self.settings.get("bare"):
+                files[-1] = pictures.without_manifest(files[-1])
         usage = {"input_tokens": len(body["prompt"]) // 4 + 1 + 300 * len(images),
                  "output_tokens": n * tokens(family, body.get("quality", "auto"), size) + 100 * (body.get("partial_images") or 0),
                  "input_tokens_details": {"text_tokens": len(body["prompt"]) // 4 + 1, "image_tokens": 300 * len(images)}}

@@ -3,11 +3,12 @@
 """burnish generate and edit, against the server: what is sent, what is written, what is
 said and what it costs."""
 
+import base64
 import json
 import os
 
 from api import posts, run, serving, start
-from support import contains, equal, listing, main, picture, pillow, read, recipe, test, write
+from support import contains, equal, invert, listing, main, need, picture, pillow, read, recipe, test, tool, write
 
 
 def body(server, at=-1):
@@ -44,6 +45,97 @@ def the_bytes_stay_as_they_came():
         equal(read("a.png")[37:41], b"caBX")
         run(server, "generate", "cat", "-o", "b.png", "--fix", "auto")
         equal(read("b.png.orig"), read("a.png"))
+
+
+def pixels(path):
+    image = pillow("Image").open(path)
+    return image.size, image.tobytes()
+
+
+@test
+def how_it_was_made_is_in_the_file():
+    with serving(bare=True, revised=True) as server:
+        for suffix in ("png", "jpg", "webp"):
+            name = f"a.{suffix}"
+            result = run(server, "generate", 'a "cat" & <dog>', "--quality", "low", "-o", name, "--cache")
+            assert "note:" not in result.out, result
+            found = record(name)
+            tags = tags_of(name)
+            for tag, value in (("Prompt", 'a "cat" & <dog>'), ("RevisedPrompt", 'Revised: a "cat" & <dog>'),
+                               ("AIPromptInformation", 'Revised: a "cat" & <dog>'),
+                               ("Model", "gpt-image-2"), ("Size", found["size"]), ("Quality", "low"),
+                               ("RequestID", found["request-id"]), ("UsageTotal", found["usage"]["total"]),
+                               ("AISystemUsed", "gpt-image-2")):
+                equal(str(tags["XMP:" + tag]), str(value), (name, tag))
+            contains(tags["XMP:DigitalSourceType"], "trainedAlgorithmicMedia")
+            equal(tags["XMP:CreateDate"][:10].replace(":", "-"), found["date"][:10])
+            # The cache has what came: the same pixels, and nothing of ours.
+            came = [f for f in listing(".cache") if f.endswith(hash_of(name, found, ".cache"))]
+            equal(len(came), 1, name)
+        # What is fixed, too.
+        run(server, "generate", "cat", "-o", "f.png", "--fix", invert())
+        equal(tags_of("f.png")["XMP:Prompt"], "cat")
+        equal(read("f.png.orig").count(b"xmp"), 0)
+        # To standard output there is no other place for it.
+        contains(run(server, "generate", "cat", "-o", "-").bytes.decode("latin-1"), "burnish:Prompt")
+
+
+def hash_of(name, found, cache):
+    """The name in the cache of the only picture there with the pixels of a result."""
+    for path in listing(cache):
+        data = read(f"{cache}/{path}")
+        if not path.endswith(".json") and pixels(f"{cache}/{path}") == pixels(name):
+            assert b"burnish" not in data and data != read(name), (name, found)
+            return path
+    raise AssertionError(f"{name} is not in the cache")
+
+
+def tags_of(path):
+    need("exiftool")
+    return json.loads(tool("exiftool", "-j", "-G", "-XMP:all", path))[0]
+
+
+@test
+def signed_files_stay_as_they_came():
+    with serving() as server:
+        result = run(server, "generate", "cat", "-o", "a.png", "--cache")
+        contains(result.out, "in the record beside it and not in the file: its Content Credentials (C2PA)")
+        cached = [f for f in listing(".cache") if not f.endswith(".json")]
+        equal(read("a.png"), read(".cache/" + cached[0]))
+        equal(record("a.png")["prompt"], "cat")
+        result = run(server, "generate", "cat", "-o", "-", "--cache")
+        equal(result.bytes, read("a.png"))
+        contains(result.err, "how it was made is not in the file")
+
+
+@test
+def damaged_files_stay_as_they_came():
+    with serving(bare=True) as server:
+        # Cut off in the pixels: it is paid for, and somebody may want what there is.
+        whole = {}
+        suffixes = {b"\x89PNG": "png", b"RIFF": "webp", b"\xff\xd8\xff\xe0": "jpg"}
+        for suffix in suffixes.values():
+            run(server, "generate", suffix, "-o", f"w.{suffix}", "--cache")
+        for path in [f for f in listing(".cache") if not f.endswith(".json")]:
+            data = read(".cache/" + path)
+            whole[suffixes[data[:4]]] = data[:-9]
+        equal(len(whole), 3)
+        for suffix, data in whole.items():
+            server.fault({"do": "work", "then": "body", "raw": json.dumps({"data": [{"b64_json": base64.b64encode(data).decode()}]})})
+            result = run(server, "generate", "cut", "-o", f"c.{suffix}", status=None)
+            equal(read(f"c.{suffix}"), data)
+            contains(result.out + result.err, "the file is damaged" if suffix == "jpg" else "no picture that can be read")
+
+
+@test
+def long_prompts_in_files():
+    with serving(bare=True) as server:
+        write("long.txt", "ä" * 32000)
+        run(server, "generate", "@long.txt", "-o", "a.png")
+        assert read("a.png").count("ä".encode()) >= 32000
+        # A segment of JPEG has 64 KB.
+        contains(run(server, "generate", "@long.txt", "-o", "a.jpg").out, "has no room")
+        equal(record("a.jpg")["prompt"], "ä" * 32000)
 
 
 @test

@@ -62,6 +62,16 @@ fuzz_container(const char *name, const guint8 *data, size_t size)
 		g_assert(consumed <= size);
 	if (format->embed)
 		written = format->embed(data, size, metadata);
+	if (format->insert) {
+		g_autoptr(GBytes) packet = g_bytes_new_static("<x/>", 4);
+		g_autoptr(GByteArray) inserted = format->insert(data, size, packet);
+		g_autoptr(BurnishMetadata) again = burnish_metadata_new();
+
+		if (inserted) {
+			format->read(inserted->data, inserted->len, again);
+			g_assert(again->xmp && g_bytes_equal(again->xmp, packet));
+		}
+	}
 	if (format->patch)
 		patch(format, data, size, metadata);
 

@@ -12,6 +12,7 @@
 #include "image/container.h"
 #include "image/exif.h"
 #include "image/input.h"
+#include "image/insert.h"
 #include "image/output.h"
 #include "image/png.h"
 #include "image/profile.h"
@@ -507,6 +508,46 @@ check_mutilated(const void *data)
 	}
 }
 
+/* Into a file as it is, with what it has; every other block and every pixel are the same. */
+static void
+check_insert(const void *data)
+{
+	static const char more[] =
+		"<x:xmpmeta xmlns:x=\"adobe:ns:meta/\"><rdf:RDF xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\">"
+		"<rdf:Description rdf:about=\"\" xmlns:b=\"urn:burnish:xmp:1.0/\" b:Prompt=\"a cat\""
+		" xmlns:e=\"http://iptc.org/std/Iptc4xmpExt/2008-02-29/\" e:DigitalSourceType=\"other\"/></rdf:RDF></x:xmpmeta>";
+	const BurnishFormat *format = data;
+	g_autoptr(BurnishMetadata) full = full_metadata();
+	g_autoptr(BurnishMetadata) bare = burnish_metadata_new();
+	g_autoptr(VipsImage) image = picture();
+	g_autoptr(GBytes) packet = g_bytes_new_static(more, sizeof(more) - 1);
+	const char *reason;
+
+	for (int i = 0; i < 2; i++) {
+		g_autoptr(GBytes) bytes = encode(format->name, image, 8, i ? full : bare);
+		g_autoptr(BurnishInput) before = open_bytes(bytes);
+		g_autoptr(GBytes) out = burnish_insert(before, packet, &reason);
+		g_autoptr(BurnishInput) after = open_bytes(out);
+		g_autofree char *prompt = burnish_xmp_value(after->metadata->xmp, "Prompt");
+		g_autofree char *type = burnish_xmp_value(after->metadata->xmp, "DigitalSourceType");
+
+		g_assert_cmpstr(prompt, ==, "a cat");
+		/* What the file said itself stays. */
+		g_assert_true(i ? g_str_has_suffix(type, "/trainedAlgorithmicMedia") : g_str_equal(type, "other"));
+		g_assert_true(!i || g_bytes_equal(before->metadata->exif, after->metadata->exif));
+		g_assert_true(!i || g_bytes_equal(before->metadata->icc, after->metadata->icc));
+		g_assert_cmpint(before->metadata->texts->len, ==, after->metadata->texts->len);
+
+		g_autoptr(VipsImage) a = burnish_input_load(before, VIPS_ACCESS_RANDOM, 0);
+		g_autoptr(VipsImage) b = burnish_input_load(after, VIPS_ACCESS_RANDOM, 0);
+		g_assert_cmpfloat(delta_e(a, b), ==, 0);
+
+		/* The second time, nothing is added. */
+		g_autoptr(GBytes) twice = burnish_insert(after, packet, &reason);
+		g_assert_true(g_bytes_equal(twice, out));
+	}
+}
+
 int
 main(int argc, char **argv)
 {
@@ -514,11 +555,14 @@ main(int argc, char **argv)
 	for (const BurnishFormat *format = burnish_formats; format->name; format++) {
 		g_autofree char *round_trip = g_strconcat("/metadata/round-trip/", format->name, NULL);
 		g_autofree char *bare = g_strconcat("/metadata/bare/", format->name, NULL);
+		g_autofree char *insert = g_strconcat("/metadata/insert/", format->name, NULL);
 		g_autofree char *mutilated = g_strconcat("/metadata/mutilated/", format->name, NULL);
 
 		g_test_add_data_func(round_trip, format, check_round_trip);
 		g_test_add_data_func(bare, format, check_bare);
 		g_test_add_data_func(mutilated, format, check_mutilated);
+		if (format->insert)
+			g_test_add_data_func(insert, format, check_insert);
 	}
 	g_test_add_func("/metadata/depth", test_depth);
 	g_test_add_func("/metadata/flatten", test_flatten);
