@@ -21,6 +21,8 @@ typedef struct {
 	BurnishChainCall call;
 	/* In the background: what to ask for it by. */
 	char *response;
+	/* Why it was not sent at the last moment, NULL when it was. */
+	char *held;
 	/* Only the pictures themselves are known to the API, not where they came from. */
 	gboolean stateless;
 	/* What it asked for was not there any more. */
@@ -34,6 +36,7 @@ pending_free(void *data)
 
 	burnish_chain_call_clear(&pending->call);
 	g_free(pending->response);
+	g_free(pending->held);
 	g_free(pending);
 }
 
@@ -187,7 +190,9 @@ on_done(BurnishResponse *response, void *user)
 	Pending *pending = user;
 	BurnishChainRun *run = pending->run;
 
-	if (response->images->len > 0)
+	if (pending->held)
+		fail(run, pending->unit, BURNISH_MADE_FAILED, pending->held, NULL);
+	else if (response->images->len > 0)
 		keep_answer(pending, response);
 	else if (is_forgotten(pending, &response->error))
 		pending->again = TRUE;
@@ -203,6 +208,27 @@ on_done(BurnishResponse *response, void *user)
 	burnish_response_free(response);
 }
 
+/* Before money is at stake, it is on the disk that it will be. */
+static gboolean
+on_sending(void *user)
+{
+	Pending *pending = user;
+
+	if (burnish_chain_store_begin(pending->run->store, pending->call.fingerprint, unit_of(pending)->name))
+		pending->held = burnish_error_take();
+
+	return !pending->held;
+}
+
+static void
+on_unpaid(void *user)
+{
+	const Pending *pending = user;
+
+	if (burnish_chain_store_drop(pending->run->store, pending->call.fingerprint))
+		vips_error_clear();
+}
+
 static void
 on_waiting(const BurnishApiError *error, gint64 again_at, void *user)
 {
@@ -213,6 +239,23 @@ on_waiting(const BurnishApiError *error, gint64 again_at, void *user)
 
 	burnish_chain_say(pending->run, FALSE, NULL, "%s: %s; waiting until %s", unit_of(pending)->name,
 		error->message ? error->message : burnish_api_kind_name(error->kind), until);
+}
+
+/* Looking did not give the picture. Its id is worth keeping as long as it may still lead to it. */
+static void
+fail_from_look(Pending *pending, const BurnishApiError *error)
+{
+	BurnishChainRun *run = pending->run;
+	gboolean is_over = error->status == 200 || error->kind == BURNISH_API_DECLINED;
+	gboolean is_gone = error->kind == BURNISH_API_NOT_FOUND || error->kind == BURNISH_API_ANSWER;
+
+	/* It was made, most likely; only not for us. */
+	if (is_gone && burnish_chain_store_begin(run->store, pending->call.fingerprint, unit_of(pending)->name))
+		vips_error_clear();
+	if (is_over && !is_gone)
+		fail_from_api(pending, error);
+	else
+		fail_from_error(run, pending->unit, error);
 }
 
 /* Get what is made in the background. */
@@ -228,22 +271,19 @@ collect(Pending *pending)
 	if (response->images->len > 0)
 		keep_answer(pending, response);
 	else
-		fail_from_api(pending, &response->error);
+		fail_from_look(pending, &response->error);
 	burnish_response_free(response);
 }
 
 static void
 send_off(Pending *pending)
 {
-	static const BurnishClientFns fns = { .done = on_done, .waiting = on_waiting };
+	static const BurnishClientFns fns = { .done = on_done, .sending = on_sending, .unpaid = on_unpaid, .waiting = on_waiting };
 	BurnishChainRun *run = pending->run;
 
 	burnish_chain_say_notes(run, pending->unit, pending->call.order->notes);
 	burnish_chain_warn(run, pending->call.order->settings->model);
-	if (burnish_chain_store_begin(run->store, pending->call.fingerprint, unit_of(pending)->name))
-		fail_from_vips(run, pending->unit);
-	else
-		burnish_session_add(run->session, pending->call.order->settings, &fns, pending);
+	burnish_session_add(run->session, pending->call.order->settings, &fns, pending);
 }
 
 /* Say it in another way, with the pictures in it. */
@@ -342,6 +382,30 @@ fetch(BurnishChainRun *run, int unit)
 		fail_from_vips(run, unit);
 }
 
+/* It left in an earlier run, and what came of it is not here: asking for it again may be paying for it
+ * again, and that is for the user to say. TRUE when it is allowed. */
+static gboolean
+may_ask_again(const Pending *pending)
+{
+	BurnishChainRun *run = pending->run;
+	const char *name = unit_of(pending)->name;
+	const char *when = burnish_chain_store_sent(run->store, pending->call.fingerprint);
+	g_autofree char *reason = g_strdup_printf("was sent by an earlier run%s%s, which ended before the answer came, and may have been made and billed",
+		when ? " at " : "", when ? when : "");
+
+	if (run->session->retry_lost) {
+		burnish_chain_say(run, FALSE, NULL, "%s: %s; asking for it again", name, reason);
+		return TRUE;
+	}
+	cJSON *details = cJSON_CreateObject();
+	g_autofree char *text = g_strdup_printf("%s; --retry-lost asks for it again", reason);
+
+	cJSON_AddStringToObject(details, "kind", burnish_api_kind_name(BURNISH_API_LOST));
+	fail(run, pending->unit, burnish_made_status_of(BURNISH_API_LOST), text, details);
+
+	return FALSE;
+}
+
 /* Take what an earlier run left, or ask for it. */
 static void
 begin(Pending *pending)
@@ -361,9 +425,8 @@ begin(Pending *pending)
 			pending->response = g_strdup(id);
 			return;
 		}
-		burnish_chain_say(run, FALSE, NULL,
-			"%s: was under way when an earlier run ended, and may have been paid for; asking for it again",
-			unit_of(pending)->name);
+		if (!may_ask_again(pending))
+			return;
 	}
 	send_off(pending);
 }

@@ -26,7 +26,7 @@ struct BurnishChainStore {
 	char *directory;
 	int lock;
 
-	/* {"burnish", "units": {FINGERPRINT: record}, "under-way": {FINGERPRINT: {"name", "response"}}} */
+	/* {"burnish", "units": {FINGERPRINT: record}, "under-way": {FINGERPRINT: {"name", "sent", "response"}}} */
 	cJSON *state;
 };
 
@@ -198,7 +198,10 @@ burnish_chain_store_begin(BurnishChainStore *store, const char *fingerprint, con
 {
 	cJSON_DeleteItemFromObject(under_way(store), fingerprint);
 	cJSON *item = cJSON_AddObjectToObject(under_way(store), fingerprint);
+	g_autoptr(GDateTime) now = g_date_time_new_now_utc();
+	g_autofree char *date = g_date_time_format_iso8601(now);
 	cJSON_AddStringToObject(item, "name", name);
+	cJSON_AddStringToObject(item, "sent", date);
 
 	return save(store);
 }
@@ -230,6 +233,12 @@ burnish_chain_store_was_begun(const BurnishChainStore *store, const char *finger
 	*id = cJSON_GetStringValue(cJSON_GetObjectItem(item, "response"));
 
 	return item != NULL;
+}
+
+const char *
+burnish_chain_store_sent(const BurnishChainStore *store, const char *fingerprint)
+{
+	return cJSON_GetStringValue(cJSON_GetObjectItem(cJSON_GetObjectItem(under_way(store), fingerprint), "sent"));
 }
 
 int

@@ -24,7 +24,7 @@ const cJSON *burnish_chain_store_find(const BurnishChainStore *store, const char
 /* Where the picture of a record is. Free with g_free(). */
 char *burnish_chain_store_path(const BurnishChainStore *store, const cJSON *record);
 
-/* That a unit is about to be paid for; -1 with vips_error(). */
+/* That a unit may be paid for from now on; -1 with vips_error(). */
 int burnish_chain_store_begin(BurnishChainStore *store, const char *fingerprint, const char *name);
 /* Under which id the API makes it, so that it can be asked for again. */
 int burnish_chain_store_set_response(BurnishChainStore *store, const char *fingerprint, const char *id);
@@ -32,6 +32,9 @@ int burnish_chain_store_set_response(BurnishChainStore *store, const char *finge
 int burnish_chain_store_drop(BurnishChainStore *store, const char *fingerprint);
 /* Whether it was begun and has not ended, and the id if it is known. */
 gboolean burnish_chain_store_was_begun(const BurnishChainStore *store, const char *fingerprint, const char **id);
+
+/* When that was, as text; NULL when nobody knows. */
+const char *burnish_chain_store_sent(const BurnishChainStore *store, const char *fingerprint);
 
 /* Keep a picture, as NUMBER-NAME-FINGERPRINT.SUFFIX, and its record, which is taken and gets the
  * members "name", "file" and "fingerprint". On the disk when this returns 0. */

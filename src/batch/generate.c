@@ -82,7 +82,7 @@ on_done(BurnishResponse *response, void *user)
 int
 burnish_make_run(BurnishApi *api, const BurnishMakeJob *jobs, guint n, const BurnishMakeFns *fns, void *data)
 {
-	static const BurnishClientFns callbacks = { on_done, on_partial, on_waiting };
+	static const BurnishClientFns callbacks = { .done = on_done, .partial = on_partial, .waiting = on_waiting };
 	g_autoptr(GPtrArray) orders = burnish_orders_new(api->session, &api->limits, jobs, n, TRUE);
 
 	if (!orders)

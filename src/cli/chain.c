@@ -33,7 +33,8 @@ static const char trailer[] =
 	"The make chapter of RECIPE makes pictures step by step; the fix and save chapters finish\n"
 	"them. INPUTs are \"input\", \"input2\" and so on in it, or \"inputs\", one after another. All that\n"
 	"is made on the way stays in the work directory, and the same command goes on from there\n"
-	"when a run failed or was stopped: what was paid for is not paid for again.\n"
+	"when a run failed or was stopped: what was paid for is not paid for again. What was sent\n"
+	"and not answered may have been; it is asked for again with --retry-lost only.\n"
 	"\n" API_KEYS
 	"\n" API_STATUSES;
 

@@ -187,6 +187,8 @@ retry(BurnishClient *client, BurnishTransfer *transfer, const BurnishApiError *e
 	transfer->start_at = now + delay;
 	if (error->kind == BURNISH_API_RATE)
 		client->not_before = MAX(client->not_before, transfer->start_at);
+	if (transfer->fns.unpaid && error->kind != BURNISH_API_LOST && error->kind != BURNISH_API_ANSWER)
+		transfer->fns.unpaid(transfer->user);
 	if (transfer->fns.waiting && delay >= WORTH_SAYING)
 		transfer->fns.waiting(error, g_get_real_time() + delay, transfer->user);
 	g_queue_push_head(&client->waiting, transfer);

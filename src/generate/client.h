@@ -34,6 +34,11 @@ typedef struct {
 	/* Exactly once for each request, from within run(). Takes the response. May add more. */
 	void (*done)(BurnishResponse *response, void *user);
 	BurnishPartialFn partial;
+	/* The connection stands and a request that is paid for leaves next: FALSE holds it back. From here
+	 * on it may have been paid for, until it is done, or `unpaid` says that it was not. */
+	gboolean (*sending)(void *user);
+	/* A try came to nothing, and there will be another. */
+	void (*unpaid)(void *user);
 	/* Nothing happens until `again_at`, real time in microseconds, for this reason. */
 	void (*waiting)(const BurnishApiError *error, gint64 again_at, void *user);
 } BurnishClientFns;

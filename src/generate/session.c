@@ -42,6 +42,7 @@ burnish_session_new(const BurnishSessionOptions *options)
 
 	session->max_cost = options->max_cost;
 	session->use_cache = options->use_cache;
+	session->retry_lost = options->client.retry_lost;
 	session->concurrency = MAX(1, options->client.concurrency);
 	session->spent = (BurnishCost){ .is_known = TRUE, .is_counted = TRUE };
 	if (!(session->models = burnish_models_open()) ||
@@ -222,10 +223,27 @@ on_waiting(const BurnishApiError *error, gint64 again_at, void *user)
 		wish->fns.waiting(error, again_at, wish->user);
 }
 
+static gboolean
+on_sending(void *user)
+{
+	const Wish *wish = user;
+
+	return !wish->fns.sending || wish->fns.sending(wish->user);
+}
+
+static void
+on_unpaid(void *user)
+{
+	const Wish *wish = user;
+
+	if (wish->fns.unpaid)
+		wish->fns.unpaid(wish->user);
+}
+
 static void
 send_off(Wish *wish)
 {
-	static const BurnishClientFns fns = { on_done, on_partial, on_waiting };
+	static const BurnishClientFns fns = { on_done, on_partial, on_sending, on_unpaid, on_waiting };
 	BurnishSession *session = wish->session;
 
 	session->under_way++;

@@ -24,6 +24,8 @@ typedef struct {
 	BurnishClient *client;
 	double max_cost;
 	gboolean use_cache;
+	/* Whether what was sent and not answered may be asked for again. */
+	gboolean retry_lost;
 
 	/* What is to be sent, and how many are under way of as many as may be. */
 	GQueue waiting;

@@ -75,7 +75,7 @@ burnish_transfer_reset(BurnishTransfer *transfer)
 	g_byte_array_set_size(transfer->body, 0);
 	transfer->received = 0;
 	*transfer->error = '\0';
-	transfer->is_too_large = transfer->is_unreachable = transfer->is_full = FALSE;
+	transfer->is_too_large = transfer->is_unreachable = transfer->is_full = transfer->is_held = FALSE;
 }
 
 void
@@ -242,6 +242,17 @@ on_socket(void *user, curlsocktype purpose, struct curl_sockaddr *address)
 }
 
 /* ---- Sending ---- */
+
+/* Connected, and not a byte of the request is on its way. */
+static int
+on_connected(void *user, char *theirs, char *ours, int their_port, int our_port)
+{
+	BurnishTransfer *transfer = user;
+
+	transfer->is_held = !transfer->fns.sending(transfer->user);
+
+	return transfer->is_held ? CURL_PREREQFUNC_ABORT : CURL_PREREQFUNC_OK;
+}
 
 static size_t
 on_read(char *buffer, size_t size, size_t n, void *user)
@@ -425,6 +436,10 @@ set_options(BurnishTransfer *transfer)
 		curl_easy_setopt(easy, CURLOPT_LOW_SPEED_LIMIT, 1L);
 		curl_easy_setopt(easy, CURLOPT_LOW_SPEED_TIME, (long) STALL_SECONDS);
 	}
+	if (transfer->request->paid && transfer->fns.sending) {
+		curl_easy_setopt(easy, CURLOPT_PREREQFUNCTION, on_connected);
+		curl_easy_setopt(easy, CURLOPT_PREREQDATA, transfer);
+	}
 	curl_easy_setopt(easy, CURLOPT_BUFFERSIZE, (long) BUFFER_SIZE);
 	curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, on_data);
 	curl_easy_setopt(easy, CURLOPT_WRITEDATA, transfer);
@@ -475,7 +490,9 @@ fail(const BurnishTransfer *transfer, BurnishResponse *response, CURLcode code)
 	const char *reason = *transfer->error ? transfer->error : curl_easy_strerror(code);
 	gboolean is_post = g_str_equal(transfer->request->method, "POST");
 
-	if (transfer->is_too_large)
+	if (transfer->is_held)
+		burnish_response_fail(response, BURNISH_API_REQUEST, "not sent");
+	else if (transfer->is_too_large)
 		burnish_response_fail(response, BURNISH_API_ANSWER, "the answer is larger than the limit of %" G_GINT64_FORMAT " bytes", limit(transfer, TRUE));
 	else if (transfer->is_full)
 		burnish_response_fail(response, BURNISH_API_ANSWER, "cannot write what is fetched: %s", reason);

@@ -53,6 +53,7 @@ typedef struct {
 	gboolean is_too_large;
 	gboolean is_unreachable;
 	gboolean is_full;
+	gboolean is_held;
 } BurnishTransfer;
 
 BurnishTransfer *burnish_transfer_new(BurnishRequest *request, const BurnishClientFns *fns, void *user,
