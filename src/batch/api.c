@@ -7,6 +7,7 @@
 #include "../base/error.h"
 #include "../generate/record.h"
 #include "../image/output.h"
+#include "../report/report.h"
 #include "api.h"
 #include "finish.h"
 #include "jail.h"
@@ -145,14 +146,45 @@ copy_notes(const GPtrArray *notes, GPtrArray *to)
 		g_ptr_array_add(to, g_strdup(notes->pdata[i]));
 }
 
+/* What became of one file. Takes both. */
+static void
+conclude(BurnishMade *made, BurnishReport *fixed, const char *output, gboolean is_known,
+	const BurnishMakeFns *fns, void *data)
+{
+	made->output = g_strdup(output);
+	made->fixed = fixed;
+	if (fixed && burnish_report_get_status(fixed) != BURNISH_STATUS_CHANGED && burnish_report_get_status(fixed) != BURNISH_STATUS_UNCHANGED) {
+		vips_error(NULL, "%s", fixed->error ? fixed->error : "interrupted");
+		burnish_made_fail_here(made);
+	}
+	if (is_known && output && g_file_test(output, G_FILE_TEST_EXISTS))
+		burnish_api_write_record(output, made->record, made->notes);
+	report(made, fns, data);
+}
+
+/* Another file of the same picture, which was paid for once. */
+static BurnishMade *
+copy_made(const BurnishMade *made)
+{
+	BurnishMade *copy = burnish_made_new(made->prompt, made->model);
+
+	copy->is_cached = made->is_cached;
+	copy->is_fetched = made->is_fetched;
+	copy->cost = (BurnishCost){ .is_known = TRUE, .is_counted = TRUE };
+	copy->record = cJSON_Duplicate(made->record, TRUE);
+	copy_notes(made->notes, copy->notes);
+
+	return copy;
+}
+
 void
 burnish_api_deliver(BurnishApi *api, const BurnishDelivery *delivery, const BurnishResponse *response,
-	guint index, const char *output, const BurnishMakeFns *fns, void *data)
+	guint index, char *const *outputs, const BurnishMakeFns *fns, void *data)
 {
 	const BurnishApiImage *image = response->images->pdata[index];
 	BurnishMade *made = burnish_made_new(delivery->settings->prompt, delivery->settings->model);
+	g_autoptr(GPtrArray) reports = g_ptr_array_new();
 
-	made->output = g_strdup(output);
 	made->is_cached = response->cached;
 	made->is_fetched = delivery->is_fetched;
 	made->cost = cost_of_one(api->session, delivery, response);
@@ -162,7 +194,7 @@ burnish_api_deliver(BurnishApi *api, const BurnishDelivery *delivery, const Burn
 	gboolean is_known = !delivery->is_fetched || response->id;
 
 	const BurnishFinish finish = {
-		.output = output,
+		.outputs = outputs,
 		.policy = delivery->job->policy,
 		.fix = delivery->job->fix,
 		.wish = delivery->wish,
@@ -172,14 +204,16 @@ burnish_api_deliver(BurnishApi *api, const BurnishDelivery *delivery, const Burn
 		.record = is_known ? made->record : NULL,
 		.limits = api->limits,
 	};
-	int result = output ? burnish_jail_make_directory(output) : 0;
-	/* Also when the directory cannot be made: then the bytes are rescued. */
-	result = burnish_finish(&finish, image->bytes, made->notes, &made->fixed) || result ? -1 : 0;
+	int result = 0;
+	for (guint i = 0; i == 0 || (result == 0 && i < burnish_finish_shapes(&finish)); i++)
+		result |= outputs[i] ? burnish_jail_make_directory(outputs[i]) : 0;
+	/* Also when a directory cannot be made: then the bytes are rescued. */
+	result = burnish_finish(&finish, image->bytes, made->notes, reports) || result ? -1 : 0;
 	if (result)
 		burnish_made_fail_here(made);
-	if (is_known && output && g_file_test(output, G_FILE_TEST_EXISTS))
-		burnish_api_write_record(output, made->record, made->notes);
-	report(made, fns, data);
+	for (guint i = 1; i < reports->len; i++)
+		conclude(copy_made(made), reports->pdata[i], outputs[i], is_known, fns, data);
+	conclude(made, reports->len > 0 ? reports->pdata[0] : NULL, outputs[0], is_known, fns, data);
 }
 
 void

@@ -30,8 +30,9 @@ typedef struct {
 	gboolean is_batch;
 } BurnishDelivery;
 
+/* `outputs`: a name for each shape that the recipe of the job has. */
 void burnish_api_deliver(BurnishApi *api, const BurnishDelivery *delivery, const BurnishResponse *response,
-	guint index, const char *output, const BurnishMakeFns *fns, void *data);
+	guint index, char *const *outputs, const BurnishMakeFns *fns, void *data);
 
 /* The record beside a picture; that it cannot be written is worth a note, the picture is there. */
 void burnish_api_write_record(const char *path, const cJSON *record, GPtrArray *notes);

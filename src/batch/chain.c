@@ -11,6 +11,7 @@
 #include "../generate/record.h"
 #include "../image/input.h"
 #include "../image/output.h"
+#include "../recipe/variant.h"
 #include "../report/report.h"
 #include "chain.h"
 #include "credit.h"
@@ -32,6 +33,7 @@ run_clear(BurnishChainRun *run)
 	burnish_chain_store_free(run->store);
 	burnish_chain_plan_free(run->plan);
 	g_clear_pointer(&run->results, g_ptr_array_unref);
+	g_clear_pointer(&run->shapes, g_ptr_array_unref);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(BurnishChainRun, run_clear)
 
@@ -133,15 +135,19 @@ output_suffix(const BurnishChainRun *run, int unit)
 }
 
 static char *
-output_path(const BurnishChainRun *run, int unit, int index)
+output_path(const BurnishChainRun *run, int unit, const BurnishVariant *shape, int index)
 {
 	const BurnishChainUnit *work = run->plan->units->pdata[unit];
 	const char *output = run->chain->output;
 	const char *suffix = output_suffix(run, unit);
 	g_autofree char *number = g_strdup_printf("%d", index);
+	/* In a name of the user's, {aspect} says which shape it is. */
+	gboolean is_ours = !output || !burnish_template_is(output);
+	g_autofree char *stem = is_ours && shape->text ? g_strconcat(work->name, "-", shape->label, NULL) : g_strdup(work->name);
 	const BurnishField fields[] = {
-		{ "stem", work->name },
-		{ "name", work->name },
+		{ "stem", stem },
+		{ "name", stem },
+		{ "aspect", shape->label },
 		{ "ext", suffix },
 		{ "recipe", run->chain->recipe->name },
 		{ "index", number },
@@ -171,6 +177,24 @@ count_saved(const BurnishChainPlan *plan)
 	return n;
 }
 
+static int
+check_path(const BurnishChainRun *run, const char *path)
+{
+	const char *output = run->chain->output;
+	g_autofree char *directory = g_path_get_dirname(path);
+
+	if (run->chain->policy == BURNISH_OUTPUT_NEW && g_file_test(path, G_FILE_TEST_EXISTS | G_FILE_TEST_IS_SYMLINK)) {
+		vips_error(NULL, "will not overwrite \"%s\": File exists", path);
+		return -1;
+	}
+	if (!run->chain->dry_run && access(directory, W_OK) != 0 && !is_directory(output ? output : "")) {
+		vips_error(NULL, "cannot write to \"%s\"", directory);
+		return -1;
+	}
+
+	return 0;
+}
+
 /* Where results go must be known to work before they are paid for. */
 static int
 check_output(const BurnishChainRun *run)
@@ -188,20 +212,17 @@ check_output(const BurnishChainRun *run)
 	for (guint i = 0; i < run->plan->units->len; i++) {
 		if (!((BurnishChainUnit *) run->plan->units->pdata[i])->save)
 			continue;
-		char *path = output_path(run, i, ++index);
-		g_autofree char *directory = g_path_get_dirname(path);
+		index++;
+		for (guint k = 0; k < run->shapes->len; k++) {
+			char *path = output_path(run, i, run->shapes->pdata[k], index);
 
-		if (!g_hash_table_add(seen, path)) {
-			vips_error(NULL, "several results have the name \"%s\"; -o takes a directory or a name with {stem}", path);
-			return -1;
-		}
-		if (run->chain->policy == BURNISH_OUTPUT_NEW && g_file_test(path, G_FILE_TEST_EXISTS | G_FILE_TEST_IS_SYMLINK)) {
-			vips_error(NULL, "will not overwrite \"%s\": File exists", path);
-			return -1;
-		}
-		if (!run->chain->dry_run && access(directory, W_OK) != 0 && !is_directory(output ? output : "")) {
-			vips_error(NULL, "cannot write to \"%s\"", directory);
-			return -1;
+			if (!g_hash_table_add(seen, path)) {
+				vips_error(NULL, "several results have the name \"%s\"; -o takes a directory or a name with {stem}%s", path,
+					run->shapes->len > 1 ? " and {aspect}" : "");
+				return -1;
+			}
+			if (check_path(run, path))
+				return -1;
 		}
 	}
 
@@ -222,9 +243,9 @@ public_record(const BurnishChainResult *result)
 
 /* The recipe as it was run: what it makes, with the values of its variables. */
 static BurnishRecipe *
-resolved_recipe(const BurnishChainRun *run)
+resolved_recipe(const BurnishChainRun *run, const BurnishVariant *shape)
 {
-	BurnishRecipe *recipe = burnish_recipe_copy(run->chain->recipe);
+	BurnishRecipe *recipe = burnish_recipe_copy(shape->recipe);
 
 	cJSON_Delete(recipe->make);
 	recipe->make = cJSON_Duplicate(run->plan->make, TRUE);
@@ -248,12 +269,13 @@ count(BurnishChainRun *run, BurnishStatus status)
 }
 
 static void
-save_result(BurnishChainRun *run, int unit, int index, const BurnishRecipe *recipe)
+save_result(BurnishChainRun *run, int unit, const BurnishVariant *shape, int index)
 {
+	g_autoptr(BurnishRecipe) recipe = resolved_recipe(run, shape);
 	const BurnishChainResult *result = burnish_chain_result(run, unit);
 	cJSON *record = result->record ? public_record(result) : NULL;
 	g_autofree char *credit = record ? burnish_credit_new(record) : NULL;
-	g_autofree char *path = output_path(run, unit, index);
+	g_autofree char *path = output_path(run, unit, shape, index);
 	const BurnishJob job = {
 		.input = result->path,
 		.output = path,
@@ -278,7 +300,6 @@ save_result(BurnishChainRun *run, int unit, int index, const BurnishRecipe *reci
 static void
 save_results(BurnishChainRun *run)
 {
-	g_autoptr(BurnishRecipe) recipe = resolved_recipe(run);
 	int index = 0;
 
 	if (run->chain->output && g_str_has_suffix(run->chain->output, "/"))
@@ -287,8 +308,8 @@ save_results(BurnishChainRun *run)
 		if (!((BurnishChainUnit *) run->plan->units->pdata[i])->save)
 			continue;
 		index++;
-		if (burnish_chain_result(run, i)->path)
-			save_result(run, i, index, recipe);
+		for (guint k = 0; k < run->shapes->len && burnish_chain_result(run, i)->path; k++)
+			save_result(run, i, run->shapes->pdata[k], index);
 	}
 }
 
@@ -375,7 +396,8 @@ start(BurnishChainRun *run)
 {
 	const BurnishChain *chain = run->chain;
 
-	if (!(run->plan = burnish_chain_plan_new(chain->recipe, chain->inputs, chain->variables)))
+	if (!(run->plan = burnish_chain_plan_new(chain->recipe, chain->inputs, chain->variables)) ||
+		!(run->shapes = burnish_variants(chain->recipe)))
 		return -1;
 	run->results = g_ptr_array_new_with_free_func(result_free);
 	for (guint i = 0; i < run->plan->units->len; i++)

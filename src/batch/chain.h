@@ -35,6 +35,8 @@ typedef struct {
 	/* That of the API. */
 	BurnishSession *session;
 	BurnishChainPlan *plan;
+	/* BurnishVariant: what the fix chapter makes of each result. */
+	GPtrArray *shapes;
 	/* NULL when nothing is to be written. */
 	BurnishChainStore *store;
 	/* BurnishChainResult, one for each unit. */

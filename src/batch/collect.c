@@ -197,9 +197,9 @@ deliver(Collect *collect, const char *id, const BurnishSettings *settings, const
 	job.custom_id = id;
 	job.format = settings->format;
 	for (guint i = 0; i < response->images->len; i++) {
-		g_autofree char *name = NULL;
+		g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
 
-		if (burnish_naming_next(collect->naming, &job, settings->model, i, response->images->len, &name)) {
+		if (burnish_naming_next(collect->naming, &job, settings->model, i, response->images->len, names)) {
 			BurnishMade *made = burnish_made_new(id, settings->model);
 
 			burnish_made_fail_here(made);
@@ -208,7 +208,7 @@ deliver(Collect *collect, const char *id, const BurnishSettings *settings, const
 			burnish_made_free(made);
 			continue;
 		}
-		burnish_api_deliver(collect->api, &delivery, response, i, name, collect->fns, collect->data);
+		burnish_api_deliver(collect->api, &delivery, response, i, (char *const *) names->pdata, collect->fns, collect->data);
 	}
 	if (response->error.kind != BURNISH_API_OK) {
 		g_autoptr(GPtrArray) notes = g_ptr_array_new_with_free_func(g_free);

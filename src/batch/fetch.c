@@ -77,13 +77,13 @@ fetch_images(BurnishApi *api, const char *what, const BurnishMakeJob *job, const
 	for (guint i = 0; i < response->images->len; i++) {
 		BurnishMakeJob one = *job;
 		const BurnishDelivery delivery = { .job = &one, .settings = settings, .is_fetched = TRUE };
-		g_autofree char *name = NULL;
+		g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
 
 		one.custom_id = id;
 		one.format = format_of(response->images->pdata[i]);
-		if (burnish_naming_next(naming, &one, settings->model ? settings->model : "", i, response->images->len, &name))
+		if (burnish_naming_next(naming, &one, settings->model ? settings->model : "", i, response->images->len, names))
 			return -1;
-		burnish_api_deliver(api, &delivery, response, i, name, fns, data);
+		burnish_api_deliver(api, &delivery, response, i, (char *const *) names->pdata, fns, data);
 	}
 
 	return 0;

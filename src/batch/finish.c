@@ -16,6 +16,7 @@
 #include "../image/keep.h"
 #include "../image/output.h"
 #include "../recipe/recipe.h"
+#include "../recipe/variant.h"
 #include "../report/report.h"
 #include "credit.h"
 #include "finish.h"
@@ -111,11 +112,11 @@ is_met(const BurnishSize *wish, int width, int height)
 	return ABS((gint64) width * wish->height - (gint64) height * wish->width) < MAX(wish->width, wish->height);
 }
 
-/* The recipe to run: the user's, and what the wish needs. */
+/* The recipe to run: the user's, of which one shape, and what the wish needs. */
 static BurnishRecipe *
-make_recipe(const BurnishFinish *finish, int width, int height)
+make_recipe(const BurnishFinish *finish, const BurnishRecipe *fix, int width, int height)
 {
-	cJSON *json = finish->fix ? burnish_recipe_to_json(finish->fix) : cJSON_Parse("{\"burnish\":1,\"fix\":[]}");
+	cJSON *json = fix ? burnish_recipe_to_json(fix) : cJSON_Parse("{\"burnish\":1,\"fix\":[]}");
 	cJSON *steps = cJSON_GetObjectItemCaseSensitive(json, "fix");
 
 	if (!is_met(finish->wish, width, height))
@@ -130,9 +131,46 @@ make_recipe(const BurnishFinish *finish, int width, int height)
 	return recipe;
 }
 
-static gboolean
-has_steps(const BurnishRecipe *recipe)
+guint
+burnish_finish_shapes(const BurnishFinish *finish)
 {
+	g_autoptr(GPtrArray) shapes = finish->fix ? burnish_variants(finish->fix) : NULL;
+
+	return shapes ? shapes->len : 1;
+}
+
+static void
+free_recipe(void *recipe)
+{
+	burnish_recipe_free(recipe);
+}
+
+/* One for each output; NULL with vips_error(). */
+static GPtrArray *
+make_recipes(const BurnishFinish *finish, int width, int height)
+{
+	g_autoptr(GPtrArray) shapes = finish->fix ? burnish_variants(finish->fix) : NULL;
+	g_autoptr(GPtrArray) recipes = g_ptr_array_new_with_free_func(free_recipe);
+
+	if (finish->fix && !shapes)
+		return NULL;
+	for (guint i = 0; i == 0 || (shapes && i < shapes->len); i++) {
+		const BurnishVariant *shape = shapes ? shapes->pdata[i] : NULL;
+		BurnishRecipe *recipe = make_recipe(finish, shape ? shape->recipe : NULL, width, height);
+
+		if (!recipe)
+			return NULL;
+		g_ptr_array_add(recipes, recipe);
+	}
+
+	return g_steal_pointer(&recipes);
+}
+
+static gboolean
+has_steps(const GPtrArray *recipes)
+{
+	const BurnishRecipe *recipe = recipes->pdata[0];
+
 	return recipe->steps->len > 0;
 }
 
@@ -201,38 +239,42 @@ keep_outside(const BurnishFinish *finish, BurnishInput *input, GPtrArray *notes)
 
 /* ---- All together ---- */
 
-/* Run the recipe from file to file. */
-static int
-run_job(const BurnishFinish *finish, const char *from, const BurnishRecipe *recipe, BurnishReport **report)
+/* Run the recipes from file to files. Whether all went well. */
+static gboolean
+run_jobs(const BurnishFinish *finish, const char *from, const GPtrArray *recipes, GPtrArray *reports)
 {
 	g_autofree char *xmp = finish->record ? burnish_credit_new(finish->record) : NULL;
-	const BurnishJob job = {
-		.input = from,
-		.output = finish->output,
-		.policy = finish->policy,
-		.recipe = recipe,
-		.limits = finish->limits,
-		.xmp = xmp,
-	};
+	gboolean fine = TRUE;
 
-	*report = burnish_job_run(&job);
-	if (burnish_report_get_status(*report) == BURNISH_STATUS_CHANGED || burnish_report_get_status(*report) == BURNISH_STATUS_UNCHANGED)
-		return 0;
-	vips_error(NULL, "%s", (*report)->error ? (*report)->error : "interrupted");
+	for (guint i = 0; i < recipes->len; i++) {
+		const BurnishJob job = {
+			.input = from,
+			.output = finish->outputs[i],
+			.policy = finish->policy,
+			.recipe = recipes->pdata[i],
+			.limits = finish->limits,
+			.xmp = xmp,
+		};
+		BurnishReport *report = burnish_job_run(&job);
+		BurnishStatus status = burnish_report_get_status(report);
 
-	return -1;
+		g_ptr_array_add(reports, report);
+		fine = fine && (status == BURNISH_STATUS_CHANGED || status == BURNISH_STATUS_UNCHANGED);
+	}
+
+	return fine;
 }
 
 /* The bytes as they came, beside the result; or, for standard output, for a moment only. */
 static char *
 keep_bytes(const BurnishFinish *finish, GBytes *bytes, GPtrArray *notes)
 {
-	g_autofree char *path = finish->output ? burnish_finish_kept_name(finish->output) : NULL;
+	g_autofree char *path = *finish->outputs ? burnish_finish_kept_name(*finish->outputs) : NULL;
 
 	if (!path)
 		return temporary(bytes);
 	if (write_file(path, finish->policy, bytes)) {
-		burnish_finish_rescue(finish->output, bytes, notes);
+		burnish_finish_rescue(*finish->outputs, bytes, notes);
 		return NULL;
 	}
 
@@ -240,27 +282,30 @@ keep_bytes(const BurnishFinish *finish, GBytes *bytes, GPtrArray *notes)
 }
 
 static int
-finish_pixels(const BurnishFinish *finish, BurnishInput *input, const BurnishRecipe *recipe, GBytes *bytes,
-	GPtrArray *notes, BurnishReport **report)
+finish_pixels(const BurnishFinish *finish, BurnishInput *input, const GPtrArray *recipes, GBytes *bytes,
+	GPtrArray *notes, GPtrArray *reports)
 {
 	g_autofree char *kept = keep_bytes(finish, bytes, notes);
 	g_autofree char *composite = NULL;
-	int result = -1;
+	gboolean fine = FALSE;
 
 	if (!kept)
 		return -1;
 	if (!finish->mask || (composite = keep_outside(finish, input, notes)))
-		result = run_job(finish, composite ? composite : kept, recipe, report);
+		fine = run_jobs(finish, composite ? composite : kept, recipes, reports);
 	if (composite)
 		unlink(composite);
-	if (!finish->output)
+	if (!*finish->outputs)
 		unlink(kept);
-	else if (result)
+	else if (!fine)
 		g_ptr_array_add(notes, g_strdup_printf("the picture as it came is \"%s\"", kept));
-	if (result == 0)
-		note_size(finish->wish, (*report)->width, (*report)->height, notes);
+	/* Of several, each has the shape that its recipe gives it. */
+	if (fine && reports->len == 1) {
+		const BurnishReport *report = reports->pdata[0];
+		note_size(finish->wish, report->width, report->height, notes);
+	}
 
-	return result;
+	return reports->len > 0 ? 0 : -1;
 }
 
 /* Bytes that are no picture that we can read: an SVG that was asked for, or something wrong. */
@@ -269,13 +314,13 @@ finish_unknown(const BurnishFinish *finish, GBytes *bytes, GPtrArray *notes)
 {
 	gsize length;
 	const char *data = g_bytes_get_data(bytes, &length);
-	gboolean is_svg = finish->output && g_str_has_suffix(finish->output, ".svg") && g_strstr_len(data, length, "<svg");
+	gboolean is_svg = *finish->outputs && g_str_has_suffix(*finish->outputs, ".svg") && g_strstr_len(data, length, "<svg");
 
 	if (finish->is_free && !is_svg)
 		return -1;
 	vips_error_clear();
-	if (write_file(finish->output, finish->policy, bytes)) {
-		burnish_finish_rescue(finish->output, bytes, notes);
+	if (write_file(*finish->outputs, finish->policy, bytes)) {
+		burnish_finish_rescue(*finish->outputs, bytes, notes);
 		return -1;
 	}
 	if (is_svg && !finish->fix && !finish->mask)
@@ -295,33 +340,32 @@ with_record(const BurnishFinish *finish, const BurnishInput *input, GPtrArray *n
 	GBytes *more = packet ? burnish_insert(input, packet, &reason) : NULL;
 
 	if (reason)
-		g_ptr_array_add(notes, g_strdup_printf("how it was made is %s: %s", finish->output ? "in the record beside it and not in the file" : "not in the file", reason));
+		g_ptr_array_add(notes, g_strdup_printf("how it was made is %s: %s", *finish->outputs ? "in the record beside it and not in the file" : "not in the file", reason));
 
 	return more ? more : g_bytes_ref(input->bytes);
 }
 
 int
-burnish_finish(const BurnishFinish *finish, GBytes *bytes, GPtrArray *notes, BurnishReport **report)
+burnish_finish(const BurnishFinish *finish, GBytes *bytes, GPtrArray *notes, GPtrArray *reports)
 {
 	g_autoptr(BurnishInput) input = burnish_input_open_bytes(bytes, "the answer", &finish->limits);
-	const BurnishFormat *wanted = finish->output ? burnish_format_by_suffix(finish->output) : NULL;
+	const BurnishFormat *wanted = *finish->outputs ? burnish_format_by_suffix(*finish->outputs) : NULL;
 
-	*report = NULL;
 	if (!input)
 		return finish_unknown(finish, bytes, notes);
 
-	g_autoptr(BurnishRecipe) recipe = make_recipe(finish, input->width, input->height);
-	if (!recipe) {
-		burnish_finish_rescue(finish->output, bytes, notes);
+	g_autoptr(GPtrArray) recipes = make_recipes(finish, input->width, input->height);
+	if (!recipes) {
+		burnish_finish_rescue(*finish->outputs, bytes, notes);
 		return -1;
 	}
-	if (finish->fix || finish->mask || has_steps(recipe) || (wanted && wanted != input->format))
-		return finish_pixels(finish, input, recipe, bytes, notes, report);
+	if (finish->fix || finish->mask || has_steps(recipes) || (wanted && wanted != input->format))
+		return finish_pixels(finish, input, recipes, bytes, notes, reports);
 
 	note_size(finish->wish, input->width, input->height, notes);
 	g_autoptr(GBytes) whole = with_record(finish, input, notes);
-	if (write_file(finish->output, finish->policy, whole)) {
-		burnish_finish_rescue(finish->output, bytes, notes);
+	if (write_file(*finish->outputs, finish->policy, whole)) {
+		burnish_finish_rescue(*finish->outputs, bytes, notes);
 		return -1;
 	}
 

@@ -11,8 +11,8 @@
 /* From the bytes that the API sent to the file that was asked for. They were paid for, so they are on
  * disk before anything else is tried with them. */
 typedef struct {
-	/* NULL: standard output. */
-	const char *output;
+	/* One for each shape that the recipe has; NULL: standard output. */
+	char *const *outputs;
 	BurnishOutputPolicy policy;
 	/* NULL: leave it as it came. */
 	const BurnishRecipe *fix;
@@ -35,8 +35,12 @@ char *burnish_finish_kept_name(const char *output);
  * `notes` say where that is. The pending error stays. */
 void burnish_finish_rescue(const char *path, GBytes *bytes, GPtrArray *notes);
 
-/* -1 with vips_error(), and the bytes are kept nevertheless, where `notes` say. *report is that of the
- * fix chapter, or NULL when there was nothing to do; free it. */
-int burnish_finish(const BurnishFinish *finish, GBytes *bytes, GPtrArray *notes, BurnishReport **report);
+/* How many pictures the recipe makes of one. */
+guint burnish_finish_shapes(const BurnishFinish *finish);
+
+/* -1 with vips_error(), and the bytes are kept nevertheless, where `notes` say. `reports` gets a
+ * BurnishReport for each output, also of those that failed, or none when there was nothing to do; free
+ * each. */
+int burnish_finish(const BurnishFinish *finish, GBytes *bytes, GPtrArray *notes, GPtrArray *reports);
 
 #endif /*BURNISH_FINISH_H*/

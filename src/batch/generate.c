@@ -62,16 +62,18 @@ on_done(BurnishResponse *response, void *user)
 	BurnishOrder *order = task->order;
 	const BurnishDelivery delivery = { order->job, order->settings, &order->wish, order->original, order->mask, order->notes };
 
-	for (guint i = 0; i < response->images->len && i < order->outputs->len; i++)
-		burnish_api_deliver(task->api, &delivery, response, i, order->outputs->pdata[i], task->fns, task->data);
+	guint asked = order->outputs->len / order->shapes;
+
+	for (guint i = 0; i < response->images->len && i < asked; i++)
+		burnish_api_deliver(task->api, &delivery, response, i, (char *const *) order->outputs->pdata + i * order->shapes, task->fns, task->data);
 	if (response->error.kind != BURNISH_API_OK && task->partial)
 		g_ptr_array_add(order->notes, g_strdup_printf("the last image on the way is \"%s\"", task->partial));
 	if (response->error.kind != BURNISH_API_OK)
 		burnish_api_deliver_error(order->settings, &response->error, order->notes, task->fns, task->data);
 	else if (task->partial)
 		unlink(task->partial);
-	if (response->error.kind == BURNISH_API_OK && response->images->len < order->outputs->len && task->fns->note) {
-		g_autofree char *text = g_strdup_printf("%u pictures were asked for, %u came", order->outputs->len, response->images->len);
+	if (response->error.kind == BURNISH_API_OK && response->images->len < asked && task->fns->note) {
+		g_autofree char *text = g_strdup_printf("%u pictures were asked for, %u came", asked, response->images->len);
 		task->fns->note(text, task->data);
 	}
 	burnish_response_free(response);

@@ -8,6 +8,7 @@
 
 #include "../generate/record.h"
 #include "../image/format.h"
+#include "../recipe/variant.h"
 #include "finish.h"
 #include "naming.h"
 #include "template.h"
@@ -15,11 +16,12 @@
 /* Long enough to tell pictures apart, short enough to read. */
 #define SLUG_CHARACTERS 40
 
-static const char *const field_names[] = { "stem", "name", "ext", "index", "style", "model", NULL };
+static const char *const field_names[] = { "stem", "name", "ext", "index", "style", "model", "aspect", NULL };
 
 struct BurnishNaming {
-	/* Names that were given. */
+	/* Names that were given, and how many pictures have got one. */
 	GHashTable *taken;
+	int pictures;
 };
 
 BurnishNaming *
@@ -88,7 +90,7 @@ is_directory(const char *output)
 }
 
 static char *
-from_template(const BurnishMakeJob *job, const char *stem, const char *model, int number)
+from_template(const BurnishMakeJob *job, const char *stem, const char *model, const char *label, int number)
 {
 	g_autofree char *index = g_strdup_printf("%04d", number);
 	g_autofree char *name = g_strconcat(stem, ".", suffix_of(job), NULL);
@@ -99,6 +101,7 @@ from_template(const BurnishMakeJob *job, const char *stem, const char *model, in
 		{ "index", index },
 		{ "style", job->style ? job->style : "" },
 		{ "model", model },
+		{ "aspect", label },
 		{ NULL, NULL },
 	};
 
@@ -156,9 +159,9 @@ check_free(const char *path)
 	return 0;
 }
 
-/* Head, style and number; with a count behind it when that is taken. */
+/* Head, style, number and, of several shapes, which; with a count behind it when that is taken. */
 static char *
-build(BurnishNaming *naming, const BurnishMakeJob *job, int index, int total)
+build(BurnishNaming *naming, const BurnishMakeJob *job, const BurnishVariant *shape, int index, int total)
 {
 	gboolean is_named = job->output && !is_directory(job->output);
 	g_autofree char *head = NULL;
@@ -173,6 +176,8 @@ build(BurnishNaming *naming, const BurnishMakeJob *job, int index, int total)
 	}
 	if (total > 1)
 		g_string_append_printf(name, "-%d", index + 1);
+	if (shape && shape->text)
+		g_string_append_printf(name, "-%s", shape->label);
 
 	for (int i = 1;; i++) {
 		g_autofree char *path = i == 1
@@ -184,15 +189,16 @@ build(BurnishNaming *naming, const BurnishMakeJob *job, int index, int total)
 	}
 }
 
-int
-burnish_naming_next(BurnishNaming *naming, const BurnishMakeJob *job, const char *model,
+/* NULL for standard output: then *name is, too. */
+static int
+next_name(BurnishNaming *naming, const BurnishMakeJob *job, const char *model, const BurnishVariant *shape, int number,
 	int index, int total, char **name)
 {
 	g_autofree char *path = NULL;
 
 	*name = NULL;
 	if (g_strcmp0(job->output, "-") == 0) {
-		if (total > 1 || g_hash_table_size(naming->taken) > 0) {
+		if (total > 1 || (shape && shape->text) || g_hash_table_size(naming->taken) > 0) {
 			vips_error("output", "only one picture goes to standard output");
 			return -1;
 		}
@@ -206,18 +212,38 @@ burnish_naming_next(BurnishNaming *naming, const BurnishMakeJob *job, const char
 
 		if (burnish_template_check_fields(job->output, field_names))
 			return -1;
-		path = from_template(job, stem, model, g_hash_table_size(naming->taken) + 1);
+		path = from_template(job, stem, model, shape ? shape->label : "", number);
 		if (g_hash_table_contains(naming->taken, path)) {
-			vips_error("output", "\"%s\" is the name of two pictures; {index} tells them apart", path);
+			vips_error("output", "\"%s\" is the name of two pictures; %s tells them apart", path, shape && shape->text ? "{aspect}" : "{index}");
 			return -1;
 		}
 	}
 	else
-		path = build(naming, job, index, total);
+		path = build(naming, job, shape, index, total);
 	if (job->policy == BURNISH_OUTPUT_NEW && check_free(path))
 		return -1;
 	g_hash_table_add(naming->taken, g_strdup(path));
 	*name = g_steal_pointer(&path);
+
+	return 0;
+}
+
+int
+burnish_naming_next(BurnishNaming *naming, const BurnishMakeJob *job, const char *model,
+	int index, int total, GPtrArray *names)
+{
+	g_autoptr(GPtrArray) shapes = job->fix ? burnish_variants(job->fix) : NULL;
+	int number = ++naming->pictures;
+
+	if (job->fix && !shapes)
+		return -1;
+	for (guint i = 0; i == 0 || (shapes && i < shapes->len); i++) {
+		char *name;
+
+		if (next_name(naming, job, model, shapes ? shapes->pdata[i] : NULL, number, index, total, &name))
+			return -1;
+		g_ptr_array_add(names, name);
+	}
 
 	return 0;
 }

@@ -12,11 +12,11 @@ BurnishNaming *burnish_naming_new(void);
 void burnish_naming_free(BurnishNaming *naming);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(BurnishNaming, burnish_naming_free)
 
-/* The name of picture `index` of `total` of a job; each name is given once. A file that the user did not
- * name himself never meets one that is there. *name is NULL for standard output. -1 with vips_error(),
- * also when a file is there that must not be replaced. */
+/* Append the names of picture `index` of `total` of a job, as many as its recipe has shapes; each name is
+ * given once. A file that the user did not name himself never meets one that is there. A name is NULL for
+ * standard output. -1 with vips_error(), also when a file is there that must not be replaced. */
 int burnish_naming_next(BurnishNaming *naming, const BurnishMakeJob *job, const char *model,
-	int index, int total, char **name);
+	int index, int total, GPtrArray *names);
 
 /* "a-red-bicycle" of "A red bicycle!". Free with g_free(). */
 char *burnish_naming_slug(const char *prompt);

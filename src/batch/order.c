@@ -285,13 +285,10 @@ set_mask(Orders *orders, BurnishOrder *order)
 static int
 name_outputs(Orders *orders, BurnishOrder *order, int first, int count, int total)
 {
-	for (int i = 0; i < count; i++) {
-		char *name = NULL;
-
-		if (orders->naming && burnish_naming_next(orders->naming, order->job, order->settings->model, first + i, total, &name))
+	for (int i = 0; orders->naming && i < count; i++)
+		if (burnish_naming_next(orders->naming, order->job, order->settings->model, first + i, total, order->outputs))
 			return -1;
-		g_ptr_array_add(order->outputs, name);
-	}
+	order->shapes = MAX(1, order->outputs->len / count);
 
 	return 0;
 }

@@ -12,8 +12,10 @@ typedef struct {
 	BurnishSettings *settings;
 	/* What size is wanted in the end. */
 	BurnishSize wish;
-	/* Names, NULL for standard output: as many as pictures are asked for. */
+	/* Names, NULL for standard output: as many as pictures are asked for, times shapes of each; none
+	 * where no files are to be written. */
 	GPtrArray *outputs;
+	guint shapes;
 	/* Lines that go into the report. */
 	GPtrArray *notes;
 	/* To put back outside of the mask; NULL for not. */

@@ -12,7 +12,7 @@ static const char generate_trailer[] =
 	"\"style\", \"n\", \"transparent\"}. Results are saved as they come unless they are to be fixed or\n"
 	"another format is wanted: then what came is kept as NAME.orig. How each came to be is in\n"
 	"NAME.json and, unless Content Credentials forbid it, in the file. -o takes a file, a\n"
-	"directory, or a name with {stem}, {style}, {index}, {model}, {ext}.\n"
+	"directory, or a name with {stem}, {style}, {index}, {model}, {aspect}, {ext}.\n"
 	"\n" API_KEYS
 	"\n"
 	"Examples:\n"

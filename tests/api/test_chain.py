@@ -263,6 +263,24 @@ def fan_out():
 
 
 @test
+def several_shapes():
+    with serving() as server:
+        chain("s.json", {"generate": {"as": "a", "prompt": "one", "n": 2}}, fix=[{"reframe": {"aspect": "1:1,16:9"}}])
+        # Before anything is paid for.
+        contains(run(server, "chain", "s.json", "-o", "x-{stem}.png", status=1).err, "{stem} and {aspect}")
+        chain("t.json", {"generate": {"as": "a", "prompt": "one"}},
+              fix=[{"reframe": {"aspect": "1:1,16:9"}}, {"reframe": {"aspect": "1:1,3:2"}}])
+        contains(run(server, "chain", "t.json", status=1).err, "only one step of a recipe")
+        equal(server.store.paid, 0)
+        run(server, "chain", "s.json", "-o", "out/")
+        equal([n for n in listing("out") if n.endswith(".png")],
+              ["s-a-1-16x9.png", "s-a-1-1x1.png", "s-a-2-16x9.png", "s-a-2-1x1.png"])
+        run(server, "chain", "s.json", "-o", "out/{aspect}{stem}.png")
+        contains(str(listing("out")), "'16x9a-1.png'", "'1x1a-2.png.json'")
+        equal(server.store.paid, 2)
+
+
+@test
 def inputs_files_and_several_references():
     with serving() as server:
         Image = pillow("Image")

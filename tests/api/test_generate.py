@@ -347,6 +347,35 @@ def fixing():
 
 
 @test
+def several_shapes():
+    with serving() as server:
+        recipe("./r.json", {"reframe": {"aspect": "1:1,16:9"}})
+        result = run(server, "generate", "cat", "-n", "2", "-o", "a.png", "--fix", "./r.json", "--json")
+        equal(server.store.paid, 1)
+        equal([n for n in listing() if n.startswith("a-") and n.endswith(".png")],
+              ["a-1-16x9.png", "a-1-1x1.png", "a-2-16x9.png", "a-2-1x1.png"])
+        equal(sorted(line["output"] for line in result.json()[:-1]),
+              ["a-1-16x9.png", "a-1-1x1.png", "a-2-16x9.png", "a-2-1x1.png"])
+        size = pillow("Image").open
+        equal((size("a-1-1x1.png").size, size("a-2-16x9.png").size), ((64, 64), (96, 54)))
+        for name in ("a-1-1x1.png", "a-1-16x9.png"):
+            equal(record(name)["prompt"], "cat")
+        # What came is kept once for each picture.
+        equal(len([n for n in listing() if n.endswith(".orig")]), 2)
+        run(server, "generate", "cat", "--fix", "./r.json", "-o", "t/{aspect}-{stem}.{ext}")
+        equal([n for n in listing("t") if n.endswith(".png")], ["16x9-cat.png", "1x1-cat.png"])
+        # What cannot be is known before anything is paid for.
+        paid = server.store.paid
+        for options, said in ((("--fix", "./r.json", "-o", "-"), "only one picture"),
+                              (("--fix", "./r.json", "-o", "u/{stem}.{ext}"), "{aspect} tells them apart"),
+                              (("--fix", "./r.json", "-o", "a.png", "-n", "2"), "will not overwrite")):
+            contains(run(server, "generate", "cat", *options, status=2).err, said)
+        recipe("./two.json", {"reframe": {"aspect": "1:1,16:9"}}, {"reframe": {"aspect": "1:1,3:2"}})
+        contains(run(server, "generate", "cat", "--fix", "./two.json", status=2).err, "only one step of a recipe")
+        equal(server.store.paid, paid)
+
+
+@test
 def nothing_that_was_paid_for_is_lost():
     with serving() as server:
         # The place goes while the picture is made.
