@@ -118,8 +118,11 @@ fit_references(BurnishChainCall *call, const BurnishChainRun *run)
 			&run->chain->api->limits, BURNISH_UPLOAD_JSON_BYTES, call->order->notes);
 		if (!upload)
 			return -1;
+		BurnishReference *smaller = burnish_reference_new(upload->bytes, upload->mime, upload->name);
+		smaller->width = upload->width;
+		smaller->height = upload->height;
 		burnish_reference_free(reference);
-		settings->references->pdata[i] = burnish_reference_new(upload->bytes, upload->mime, upload->name);
+		settings->references->pdata[i] = smaller;
 	}
 
 	return 0;

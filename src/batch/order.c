@@ -225,6 +225,8 @@ add_images(Orders *orders, BurnishOrder *order)
 			if (!upload)
 				return -1;
 			reference = burnish_reference_new(upload->bytes, upload->mime, upload->name);
+			reference->width = upload->width;
+			reference->height = upload->height;
 		}
 		g_ptr_array_add(order->settings->references, reference);
 	}

@@ -14,31 +14,41 @@
 /* Each partial image, by the API's documentation. */
 #define PARTIAL_TOKENS 100
 
-/* A picture that goes in, as the first family counted it: 65, and 129 for each tile of 512 pixels when its
- * short side is 512; at most three tiles; with high fidelity up to 6240 more. Later families always have
- * high fidelity and do not say how they count. */
-#define INPUT_LEAST (65 + 129)
-#define INPUT_MOST (65 + 3 * 129)
-#define INPUT_FIDELITY 6240
-
 static double
 price(const BurnishModel *model, const char *what)
 {
 	return MAX(0, burnish_model_price(model, what)) / MILLION;
 }
 
+/* A picture that goes along, NULL for one that the API has from before. */
+static void
+add_picture(BurnishCost *cost, const BurnishModel *model, const BurnishSettings *settings, const BurnishReference *reference)
+{
+	double low;
+	double high;
+
+	burnish_model_input_tokens(model, settings->fidelity, reference ? reference->width : 0, reference ? reference->height : 0, &low, &high);
+	cost->tokens_low += low;
+	cost->tokens_high += high;
+	cost->low += low * price(model, "image_in");
+	cost->high += high * price(model, "image_in");
+}
+
 static void
 add_input(BurnishCost *cost, const BurnishModel *model, const BurnishSettings *settings)
 {
 	double text = ceil((settings->prompt ? g_utf8_strlen(settings->prompt, -1) : 0) / CHARACTERS_A_TOKEN);
-	gboolean is_high = g_strcmp0(settings->fidelity, "low") != 0;
-	double least = INPUT_LEAST * (double) settings->references->len;
-	double most = (INPUT_MOST + (is_high ? INPUT_FIDELITY : 0)) * (double) settings->references->len;
 
-	cost->tokens_low += text + least;
-	cost->tokens_high += text + most;
-	cost->low += text * price(model, "text_in") + least * price(model, "image_in");
-	cost->high += text * price(model, "text_in") + most * price(model, "image_in");
+	cost->tokens_low += text;
+	cost->tokens_high += text;
+	cost->low += text * price(model, "text_in");
+	cost->high += text * price(model, "text_in");
+	for (guint i = 0; i < settings->references->len; i++)
+		add_picture(cost, model, settings, settings->references->pdata[i]);
+	for (guint i = 0; i < settings->calls->len; i++)
+		add_picture(cost, model, settings, NULL);
+	if (settings->previous)
+		add_picture(cost, model, settings, NULL);
 }
 
 /* Of a number of pictures. */

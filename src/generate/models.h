@@ -50,6 +50,11 @@ gboolean burnish_model_fit(const BurnishModels *models, const BurnishModel *mode
 gboolean burnish_model_tokens(const BurnishModel *model, const char *quality, const char *size,
 	double *low, double *high);
 
+/* Input tokens of one picture that goes along; a width of 0 stands for a picture whose size is not known
+ * here. `fidelity` may be NULL. */
+void burnish_model_input_tokens(const BurnishModel *model, const char *fidelity, int width, int height,
+	double *low, double *high);
+
 /* Dollars for a million tokens: "text_in", "image_in", "image_out", "text_out"; -1 when not known. */
 double burnish_model_price(const BurnishModel *model, const char *what);
 /* What a batch costs of the normal price. */

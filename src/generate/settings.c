@@ -93,6 +93,8 @@ burnish_reference_copy(const BurnishReference *reference)
 {
 	BurnishReference *copy = burnish_reference_new(reference->bytes, reference->mime, reference->name);
 
+	copy->width = reference->width;
+	copy->height = reference->height;
 	copy->url = g_strdup(reference->url);
 	copy->file_id = g_strdup(reference->file_id);
 

@@ -28,6 +28,10 @@ typedef struct {
 
 	char *url;
 	char *file_id;
+
+	/* What it costs depends on them; 0 when they are not known here. */
+	int width;
+	int height;
 } BurnishReference;
 
 typedef struct {

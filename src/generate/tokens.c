@@ -5,10 +5,14 @@
 
 #include <math.h>
 
+#include "../base/json.h"
 #include "models.h"
 
 /* What "auto" most likely becomes where any size is possible. */
 static const char *const likely_sizes[] = { "1024x1024", "1536x1024", "1024x1536", NULL };
+
+/* A picture of unknown size: the longest that the API makes is three times as long as it is wide. */
+#define UNKNOWN_TILES 3
 
 static const cJSON *
 member(const cJSON *object, const char *key)
@@ -94,6 +98,30 @@ burnish_model_tokens(const BurnishModel *model, const char *quality, const char 
 		*low = *high = 0;
 
 	return is_known;
+}
+
+/* The first family scales the short side to that of a tile and counts tiles; with high fidelity there is
+ * a fixed number more, for squares and for others. Later families have high fidelity always and do not
+ * say how they count, so that theirs is anything from the one to the other. */
+void
+burnish_model_input_tokens(const BurnishModel *model, const char *fidelity, int width, int height,
+	double *low, double *high)
+{
+	const cJSON *input = member(model, "input");
+	double base = burnish_json_get_number(input, "base", 0);
+	double tile = burnish_json_get_number(input, "tile", 0);
+	double square = burnish_json_get_number(input, "square", 0);
+	double other = burnish_json_get_number(input, "other", 0);
+	gboolean is_high = g_strcmp0(fidelity, "high") == 0;
+	gboolean is_sized = width > 0 && height > 0;
+	double tiles = is_sized ? ceil((double) MAX(width, height) / MIN(width, height)) : 0;
+
+	*low = base + tile * (is_sized ? tiles : 1);
+	*high = base + tile * (is_sized ? tiles : UNKNOWN_TILES);
+	if (is_high)
+		*low += is_sized && width != height ? other : MIN(square, other);
+	if (is_high || cJSON_IsTrue(member(input, "open")))
+		*high += is_sized && width == height ? square : MAX(square, other);
 }
 
 double

@@ -518,6 +518,20 @@ def a_mask():
 
 
 @test
+def pictures_that_go_along_cost_something():
+    with serving() as server:
+        picture("a.png", size="600x400")
+        plan = ("edit", "a.png", "a.png", "a hat", "--model", "gpt-image-1.5", "--quality", "low", "--size", "1:1")
+        known = [run(server, *plan, *more, "--dry-run", "--json").json()[-1]["summary"]["cost"]["tokens"]
+                 for more in ((), ("--fidelity", "high"))]
+        # 272 out, 2 of text, and twice 65 with two tiles.
+        equal(known, [272 + 2 + 2 * 323, 272 + 2 + 2 * (323 + 6240)])
+        # They alone are above the limit.
+        contains(run(server, *plan, "--fidelity", "high", "--max-cost", "0.1", status=4).err, "not sent")
+        equal(posts(server), [])
+
+
+@test
 def fidelity_is_for_models_that_have_it():
     with serving() as server:
         picture("a.png")

@@ -224,6 +224,50 @@ test_costs(void)
 	g_assert_false(cost.is_known);
 }
 
+/* What goes in by its shape: 65, and 129 for each tile; with high fidelity a fixed number more, which later
+ * families have or have not. */
+static void
+test_input_costs(void)
+{
+	static const struct {
+		const char *model;
+		const char *fidelity;
+		int width;
+		int height;
+		double low;
+		double high;
+	} cases[] = {
+		{ "gpt-image-1", NULL, 1024, 1024, 194, 194 },
+		{ "gpt-image-1", "low", 1536, 1024, 323, 323 },
+		{ "gpt-image-1", "high", 1024, 1024, 194 + 4160, 194 + 4160 },
+		{ "gpt-image-1.5", "high", 300, 1000, 65 + 4 * 129 + 6240, 65 + 4 * 129 + 6240 },
+		{ "gpt-image-1-mini", NULL, 1024, 1536, 323, 323 },
+		{ "gpt-image-2", NULL, 512, 512, 194, 194 + 4160 },
+		{ "gpt-image-2.5-flare", NULL, 3840, 2160, 323, 323 + 6240 },
+		{ "gpt-image-2", NULL, 0, 0, 194, 65 + 3 * 129 + 6240 },
+	};
+
+	for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+		g_autoptr(BurnishSettings) settings = burnish_settings_new("four", cases[i].model);
+
+		settings->quality = g_strdup("low");
+		settings->size = g_strdup("1024x1024");
+		settings->fidelity = g_strdup(cases[i].fidelity);
+		BurnishCost bare = burnish_cost_estimate(models, settings);
+		BurnishReference *reference = burnish_reference_new(NULL, "image/png", "a.png");
+		reference->width = cases[i].width;
+		reference->height = cases[i].height;
+		g_ptr_array_add(settings->references, reference);
+		BurnishCost cost = burnish_cost_estimate(models, settings);
+		double price = burnish_model_price(burnish_models_find(models, cases[i].model), "image_in") / 1e6;
+
+		g_assert_cmpfloat(cost.tokens_low - bare.tokens_low, ==, cases[i].low);
+		g_assert_cmpfloat(cost.tokens_high - bare.tokens_high, ==, cases[i].high);
+		/* At the price of pictures, not of text. */
+		g_assert_cmpfloat_with_epsilon(cost.high - bare.high, cases[i].high * price, 1e-9);
+	}
+}
+
 /* ---- Requests ---- */
 
 static void
@@ -499,6 +543,7 @@ main(int argc, char **argv)
 	g_test_add_func("/generate/check", test_check);
 	g_test_add_func("/generate/tokens", test_tokens);
 	g_test_add_func("/generate/costs", test_costs);
+	g_test_add_func("/generate/input-costs", test_input_costs);
 	g_test_add_func("/generate/requests", test_requests);
 	g_test_add_func("/generate/base64", test_base64);
 	g_test_add_func("/generate/blobs", test_blobs);
