@@ -106,19 +106,6 @@ make_definition(const BurnishSave *save, const BurnishFormat *format, const char
 	return text;
 }
 
-static int
-write_file(const char *path, const void *data, gsize length)
-{
-	GError *error = NULL;
-
-	if (!g_file_set_contents(path, data, length, &error)) {
-		vips_g_error(&error);
-		return -1;
-	}
-
-	return 0;
-}
-
 /* The content of an open file into one with a name. */
 static int
 copy_out(int fd, const char *path)
@@ -131,7 +118,7 @@ copy_out(int fd, const char *path)
 		return -1;
 	}
 
-	return write_file(path, g_mapped_file_get_contents(map), g_mapped_file_get_length(map));
+	return burnish_output_save(path, BURNISH_OUTPUT_REPLACE, g_mapped_file_get_contents(map), g_mapped_file_get_length(map));
 }
 
 static int
@@ -190,8 +177,8 @@ sign_in(const char *directory, const BurnishSave *save, const BurnishInput *inpu
 	};
 	gsize length;
 	const void *original = g_bytes_get_data(input->bytes, &length);
-	int result = write_file(manifest, definition, strlen(definition)) ||
-			write_file(parent, original, length) ||
+	int result = burnish_output_save(manifest, BURNISH_OUTPUT_REPLACE, definition, strlen(definition)) ||
+			burnish_output_save(parent, BURNISH_OUTPUT_REPLACE, original, length) ||
 			copy_out(fd, plain) ||
 			run_tool(argv) ||
 			copy_in(out, fd)

@@ -55,6 +55,44 @@ api_flags_add(ApiFlags *flags, GOptionContext *context, gboolean sends)
 		g_option_context_add_main_entries(context, sending, NULL);
 }
 
+void
+api_results_clear(ApiResults *results)
+{
+	g_free(results->output);
+	g_free(results->fix_name);
+	burnish_recipe_free(results->fix);
+}
+
+void
+api_results_add(ApiResults *results, GOptionContext *context, const char *named, const char *where)
+{
+	const GOptionEntry entries[] = {
+		{ "output", 'o', 0, G_OPTION_ARG_FILENAME, &results->output, named, where },
+		{ "force", 'f', 0, G_OPTION_ARG_NONE, &results->force, "Overwrite existing results", NULL },
+		{ "fix", 0, 0, G_OPTION_ARG_FILENAME, &results->fix_name, "Fix the results by a preset or a recipe", "NAME|FILE" },
+		{ NULL },
+	};
+
+	g_option_context_add_main_entries(context, entries, NULL);
+}
+
+int
+api_results_read(ApiResults *results, const char *command)
+{
+	if (results->fix_name && !(results->fix = burnish_recipe_open(results->fix_name)))
+		return command_usage_from_vips(command);
+
+	return EXIT_OK;
+}
+
+void
+api_results_set(const ApiResults *results, BurnishMakeJob *job)
+{
+	job->output = results->output;
+	job->policy = results->force ? BURNISH_OUTPUT_REPLACE : BURNISH_OUTPUT_NEW;
+	job->fix = results->fix;
+}
+
 BurnishApi *
 api_open(ApiFlags *flags, const char *command, int *status)
 {

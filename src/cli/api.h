@@ -29,6 +29,24 @@ void api_flags_add(ApiFlags *flags, GOptionContext *context, gboolean sends);
 /* The session; NULL with *status after a message. */
 BurnishApi *api_open(ApiFlags *flags, const char *command, int *status);
 
+/* Where results go, and what is done to them. */
+typedef struct {
+	char *output;
+	gboolean force;
+	char *fix_name;
+	BurnishRecipe *fix;
+} ApiResults;
+
+void api_results_clear(ApiResults *results);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(ApiResults, api_results_clear)
+
+/* `named` says how results are named that -o does not name; `where` what it takes. */
+void api_results_add(ApiResults *results, GOptionContext *context, const char *named, const char *where);
+/* Open the recipe, if there is one: EXIT_OK, or another status after a message. */
+int api_results_read(ApiResults *results, const char *command);
+/* Put it into a job. */
+void api_results_set(const ApiResults *results, BurnishMakeJob *job);
+
 /* Prints results, and counts them. */
 typedef struct {
 	const ApiFlags *flags;

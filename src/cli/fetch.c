@@ -29,13 +29,8 @@ command_fetch(char **argv)
 {
 	g_auto(ApiFlags) account = { 0 };
 	g_auto(GStrv) names = NULL;
-	g_autofree char *output = NULL;
-	g_autofree char *fix_name = NULL;
-	gboolean force = FALSE;
+	g_auto(ApiResults) results = { 0 };
 	const GOptionEntry entries[] = {
-		{ "output", 'o', 0, G_OPTION_ARG_FILENAME, &output, "Where results go (default: here, named by the id or URL)", "FILE|DIR|NAME" },
-		{ "force", 'f', 0, G_OPTION_ARG_NONE, &force, "Overwrite existing results", NULL },
-		{ "fix", 0, 0, G_OPTION_ARG_FILENAME, &fix_name, "Fix the results by a preset or a recipe", "NAME|FILE" },
 		{ G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_STRING_ARRAY, &names, NULL, "ID|URL…" },
 		{ NULL },
 	};
@@ -50,6 +45,7 @@ command_fetch(char **argv)
 		"An id of a response (resp_…), which is waited for when it is still being made, of a batch\n"
 		"(batch_…) or of a file (file-…), or an https URL, which must not lead to a private address.\n"
 		"\n" API_KEYS "\n" API_STATUSES);
+	api_results_add(&results, context, "Where results go (default: here, named by the id or URL)", "FILE|DIR|NAME");
 	g_option_context_add_main_entries(context, entries, NULL);
 	api_flags_add(&account, context, TRUE);
 	if (!command_parse(context, &rest, &status))
@@ -57,19 +53,15 @@ command_fetch(char **argv)
 	if (!names)
 		return command_usage(command, "no id or URL given");
 
-	g_autoptr(BurnishRecipe) fix = fix_name ? burnish_recipe_open(fix_name) : NULL;
-	if (fix_name && !fix)
-		return command_usage_from_vips(command);
+	if ((status = api_results_read(&results, command)))
+		return status;
 	g_autoptr(BurnishApi) api = api_open(&account, command, &status);
 	if (!api)
 		return status;
 
-	const BurnishMakeJob job = {
-		.output = output,
-		.policy = force ? BURNISH_OUTPUT_REPLACE : BURNISH_OUTPUT_NEW,
-		.fix = fix,
-	};
-	ApiPrinter printer = { .flags = &account, .command = command, .to_stdout = g_strcmp0(output, "-") == 0 };
+	BurnishMakeJob job = { 0 };
+	api_results_set(&results, &job);
+	ApiPrinter printer = { .flags = &account, .command = command, .to_stdout = g_strcmp0(results.output, "-") == 0 };
 	int worst = EXIT_OK;
 	for (int i = 0; names[i] && !command_signal(); i++) {
 		int result = fetch(api, &printer, names[i], &job);

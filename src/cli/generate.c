@@ -70,7 +70,7 @@ make(char **argv, MakeKind kind, const char *summary, const char *trailer)
 	if (flags.dry_run)
 		return plan(api, &flags, &account, command);
 
-	ApiPrinter printer = { .flags = &account, .command = command, .to_stdout = g_strcmp0(flags.output, "-") == 0 };
+	ApiPrinter printer = { .flags = &account, .command = command, .to_stdout = g_strcmp0(flags.results.output, "-") == 0 };
 	if (burnish_make_run(api, (const BurnishMakeJob *) (void *) flags.jobs->data, flags.jobs->len, &api_printer_fns, &printer))
 		return command_usage_from_vips(command);
 

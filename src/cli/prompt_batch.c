@@ -58,9 +58,10 @@ look(BurnishApi *api, const ApiFlags *account, const char *command, const char *
 	return done ? EXIT_OK : EXIT_TRY_AGAIN;
 }
 
-/* Read the options of a part that takes ids; as command_parse(). */
+/* Read the options of a part that takes ids, with those of results where it has any; as
+ * command_parse(). */
 static gboolean
-parse(const char *summary, const GOptionEntry *entries, char ***names, gboolean sends, char **argv, ApiFlags *account, int *status)
+parse(const char *summary, const GOptionEntry *entries, ApiResults *results, char ***names, char **argv, ApiFlags *account, int *status)
 {
 	GOptionContext *context = g_option_context_new(NULL);
 	g_auto(GStrv) rest = g_strdupv(argv);
@@ -68,8 +69,10 @@ parse(const char *summary, const GOptionEntry *entries, char ***names, gboolean 
 	api_flags_init(account);
 	g_option_context_set_summary(context, summary);
 	g_option_context_set_description(context, "Exit status 75 says that it is not done yet.\n\n" API_KEYS "\n" API_STATUSES);
+	if (results)
+		api_results_add(results, context, "Where results go (default: here, named by their ids)", "DIR|NAME");
 	g_option_context_add_main_entries(context, entries, NULL);
-	api_flags_add(account, context, sends);
+	api_flags_add(account, context, results != NULL);
 	if (!command_parse(context, &rest, status))
 		return FALSE;
 	if (!*names)
@@ -90,7 +93,7 @@ command_batch_status(char **argv)
 	int worst = EXIT_OK;
 	int status;
 
-	if (!parse("Tell how far batches are.", entries, &names, FALSE, argv, &account, &status))
+	if (!parse("Tell how far batches are.", entries, NULL, &names, argv, &account, &status))
 		return status;
 
 	g_autoptr(BurnishApi) api = api_open(&account, argv[0], &status);
@@ -128,14 +131,9 @@ command_batch_collect(char **argv)
 {
 	g_auto(ApiFlags) account = { 0 };
 	g_auto(GStrv) names = NULL;
-	g_autofree char *output = NULL;
-	g_autofree char *fix_name = NULL;
-	gboolean force = FALSE;
+	g_auto(ApiResults) results = { 0 };
 	gboolean wait = FALSE;
 	const GOptionEntry entries[] = {
-		{ "output", 'o', 0, G_OPTION_ARG_FILENAME, &output, "Where results go (default: here, named by their ids)", "DIR|NAME" },
-		{ "force", 'f', 0, G_OPTION_ARG_NONE, &force, "Overwrite existing results", NULL },
-		{ "fix", 0, 0, G_OPTION_ARG_FILENAME, &fix_name, "Fix the results by a preset or a recipe", "NAME|FILE" },
 		{ "wait", 0, 0, G_OPTION_ARG_NONE, &wait, "Wait until the batch is done", NULL },
 		{ G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_STRING_ARRAY, &names, NULL, "ID…" },
 		{ NULL },
@@ -143,16 +141,15 @@ command_batch_collect(char **argv)
 	int worst = EXIT_OK;
 	int status;
 
-	if (!parse("Get the results of batches, whatever their order.", entries, &names, TRUE, argv, &account, &status))
+	if (!parse("Get the results of batches, whatever their order.", entries, &results, &names, argv, &account, &status) ||
+		(status = api_results_read(&results, argv[0])))
 		return status;
 
-	g_autoptr(BurnishRecipe) fix = fix_name ? burnish_recipe_open(fix_name) : NULL;
-	if (fix_name && !fix)
-		return command_usage_from_vips(argv[0]);
 	g_autoptr(BurnishApi) api = api_open(&account, argv[0], &status);
 	if (!api)
 		return status;
-	const BurnishMakeJob job = { .output = output, .policy = force ? BURNISH_OUTPUT_REPLACE : BURNISH_OUTPUT_NEW, .fix = fix };
+	BurnishMakeJob job = { 0 };
+	api_results_set(&results, &job);
 	ApiPrinter printer = { .flags = &account, .command = argv[0] };
 	for (int i = 0; names[i]; i++) {
 		status = collect(api, &printer, names[i], &job, wait);

@@ -19,7 +19,7 @@ make_flags_init(MakeFlags *flags)
 void
 make_flags_clear(MakeFlags *flags)
 {
-	g_free(flags->output);
+	api_results_clear(&flags->results);
 	g_free(flags->size);
 	g_free(flags->quality);
 	g_free(flags->format);
@@ -31,9 +31,7 @@ make_flags_clear(MakeFlags *flags)
 	g_free(flags->user);
 	g_free(flags->mask);
 	g_free(flags->mask_box);
-	g_free(flags->fix_name);
 	g_strfreev(flags->words);
-	burnish_recipe_free(flags->fix);
 	g_clear_pointer(&flags->prompts, g_ptr_array_unref);
 	g_strfreev(flags->styles);
 	g_strfreev(flags->images);
@@ -69,14 +67,12 @@ static void
 add_result(MakeFlags *flags, GOptionContext *context)
 {
 	const GOptionEntry entries[] = {
-		{ "output", 'o', 0, G_OPTION_ARG_FILENAME, &flags->output, "Where results go (default: here, named by the prompt)", "FILE|DIR|NAME" },
-		{ "force", 'f', 0, G_OPTION_ARG_NONE, &flags->force, "Overwrite existing results", NULL },
-		{ "fix", 0, 0, G_OPTION_ARG_FILENAME, &flags->fix_name, "Fix the results by a preset or a recipe", "NAME|FILE" },
 		{ "progress", 0, 0, G_OPTION_ARG_NONE, &flags->progress, "Show each picture on the way, in NAME.partial", NULL },
 		{ "partial-images", 0, 0, G_OPTION_ARG_INT, &flags->partials, "With --progress: so many images on the way, 0 to 3 (default 1)", "N" },
 		{ NULL },
 	};
 
+	api_results_add(&flags->results, context, "Where results go (default: here, named by the prompt)", "FILE|DIR|NAME");
 	g_option_context_add_main_entries(context, entries, NULL);
 }
 
@@ -193,7 +189,7 @@ keep(MakeFlags *flags, char *text)
 static void
 add_job(MakeFlags *flags, const BurnishPrompt *prompt, const char *style)
 {
-	const BurnishMakeJob job = {
+	BurnishMakeJob job = {
 		.prompt = style ? keep(flags, g_strdup_printf("%s\n\nStyle: %s", prompt->prompt, style)) : prompt->prompt,
 		.images = (const char *const *) flags->images,
 		.mask = flags->mask,
@@ -214,11 +210,9 @@ add_job(MakeFlags *flags, const BurnishPrompt *prompt, const char *style)
 		.style = style,
 		/* The same id does not serve two. */
 		.custom_id = style && prompt->id ? keep(flags, g_strconcat(prompt->id, "-", style, NULL)) : prompt->id,
-		.output = flags->output,
-		.policy = flags->force ? BURNISH_OUTPUT_REPLACE : BURNISH_OUTPUT_NEW,
-		.fix = flags->fix,
 	};
 
+	api_results_set(&flags->results, &job);
 	g_array_append_val(flags->jobs, job);
 }
 
@@ -264,7 +258,7 @@ check(const MakeFlags *flags, const char *command, MakeKind kind)
 		return command_usage(command, "--partial-images goes with --progress");
 	if (flags->mask && flags->mask_box)
 		return command_usage(command, "--mask and --mask-box do not go together");
-	if (g_strcmp0(flags->output, "-") == 0 && !flags->dry_run && isatty(STDOUT_FILENO))
+	if (g_strcmp0(flags->results.output, "-") == 0 && !flags->dry_run && isatty(STDOUT_FILENO))
 		return command_usage(command, "standard output is a terminal; give a file with -o");
 
 	return EXIT_OK;
@@ -275,10 +269,9 @@ make_flags_read(MakeFlags *flags, const char *command, MakeKind kind)
 {
 	int status;
 
-	if ((status = check(flags, command, kind)) || (status = split_styles(flags, command)))
+	if ((status = check(flags, command, kind)) || (status = split_styles(flags, command)) ||
+		(status = api_results_read(&flags->results, command)))
 		return status;
-	if (flags->fix_name && !(flags->fix = burnish_recipe_open(flags->fix_name)))
-		return command_usage_from_vips(command);
 	if (flags->progress && flags->partials < 0)
 		flags->partials = 1;
 

@@ -7,8 +7,7 @@
 
 /* What is to be made: prompts, and the options that are the same for all of them. */
 typedef struct {
-	char *output;
-	gboolean force;
+	ApiResults results;
 	int n;
 	char *size;
 	char *quality;
@@ -26,13 +25,11 @@ typedef struct {
 	gboolean keep_outside;
 	gboolean progress;
 	int partials;
-	char *fix_name;
 	gboolean whole;
 	gboolean dry_run;
 	char **words;
 
 	/* Made of them. */
-	BurnishRecipe *fix;
 	GPtrArray *prompts;
 	char **styles;
 	char **images;
