@@ -239,9 +239,9 @@ keep_outside(const BurnishFinish *finish, BurnishInput *input, GPtrArray *notes)
 
 /* ---- All together ---- */
 
-/* Run the recipes from file to files. Whether all went well. */
+/* Run the recipes from file to files, and call the file `name`. Whether all went well. */
 static gboolean
-run_jobs(const BurnishFinish *finish, const char *from, const GPtrArray *recipes, GPtrArray *reports)
+run_jobs(const BurnishFinish *finish, const char *from, const char *name, const GPtrArray *recipes, GPtrArray *reports)
 {
 	g_autofree char *xmp = finish->record ? burnish_credit_new(finish->record) : NULL;
 	gboolean fine = TRUE;
@@ -258,6 +258,8 @@ run_jobs(const BurnishFinish *finish, const char *from, const GPtrArray *recipes
 		BurnishReport *report = burnish_job_run(&job);
 		BurnishStatus status = burnish_report_get_status(report);
 
+		g_free(report->input);
+		report->input = g_strdup(name);
 		g_ptr_array_add(reports, report);
 		fine = fine && (status == BURNISH_STATUS_CHANGED || status == BURNISH_STATUS_UNCHANGED);
 	}
@@ -292,7 +294,7 @@ finish_pixels(const BurnishFinish *finish, BurnishInput *input, const GPtrArray 
 	if (!kept)
 		return -1;
 	if (!finish->mask || (composite = keep_outside(finish, input, notes)))
-		fine = run_jobs(finish, composite ? composite : kept, recipes, reports);
+		fine = run_jobs(finish, composite ? composite : kept, *finish->outputs ? kept : "the answer", recipes, reports);
 	if (composite)
 		unlink(composite);
 	if (!*finish->outputs)
@@ -306,6 +308,28 @@ finish_pixels(const BurnishFinish *finish, BurnishInput *input, const GPtrArray 
 	}
 
 	return reports->len > 0 ? 0 : -1;
+}
+
+/* Why the file itself does not say how it was made. */
+static void
+note_apart(const BurnishFinish *finish, const char *reason, GPtrArray *notes)
+{
+	g_ptr_array_add(notes, g_strdup_printf("how it was made is %s: %s", *finish->outputs ? "in the record beside it and not in the file" : "not in the file", reason));
+}
+
+/* What is written where nothing is done to a picture: how it was made is in it, where that can be. */
+static GBytes *
+with_record(const BurnishFinish *finish, const BurnishInput *input, GPtrArray *notes)
+{
+	g_autofree char *xmp = finish->record ? burnish_credit_new(finish->record) : NULL;
+	g_autoptr(GBytes) packet = xmp ? g_bytes_new_static(xmp, strlen(xmp)) : NULL;
+	const char *reason = NULL;
+	GBytes *more = packet ? burnish_insert(input, packet, &reason) : NULL;
+
+	if (reason)
+		note_apart(finish, reason, notes);
+
+	return more ? more : g_bytes_ref(input->bytes);
 }
 
 /* Bytes that are no picture that we can read: an SVG that was asked for, or something wrong. */
@@ -323,26 +347,13 @@ finish_unknown(const BurnishFinish *finish, GBytes *bytes, GPtrArray *notes)
 		burnish_finish_rescue(*finish->outputs, bytes, notes);
 		return -1;
 	}
-	if (is_svg && !finish->fix && !finish->mask)
+	if (is_svg && !finish->fix && !finish->mask) {
+		note_apart(finish, BURNISH_INSERT_FORMATS, notes);
 		return 0;
+	}
 	vips_error(NULL, "what came is no picture that can be read; it was saved as it came");
 
 	return -1;
-}
-
-/* What is written where nothing is done to a picture: how it was made is in it, where that can be. */
-static GBytes *
-with_record(const BurnishFinish *finish, const BurnishInput *input, GPtrArray *notes)
-{
-	g_autofree char *xmp = finish->record ? burnish_credit_new(finish->record) : NULL;
-	g_autoptr(GBytes) packet = xmp ? g_bytes_new_static(xmp, strlen(xmp)) : NULL;
-	const char *reason = NULL;
-	GBytes *more = packet ? burnish_insert(input, packet, &reason) : NULL;
-
-	if (reason)
-		g_ptr_array_add(notes, g_strdup_printf("how it was made is %s: %s", *finish->outputs ? "in the record beside it and not in the file" : "not in the file", reason));
-
-	return more ? more : g_bytes_ref(input->bytes);
 }
 
 int

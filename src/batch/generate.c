@@ -174,6 +174,10 @@ burnish_make_plan(BurnishApi *api, const BurnishMakeJob *jobs, guint n, gboolean
 	for (guint i = 0; i < orders->len; i++) {
 		const BurnishOrder *order = orders->pdata[i];
 		const BurnishCost cost = burnish_cost_estimate(api->session->models, order->settings);
+		char *warning = burnish_session_warning(api->session, order->settings->model);
+
+		if (warning)
+			g_ptr_array_add(order->notes, warning);
 		cJSON *plan = plan_order(api->session, order, &cost);
 
 		burnish_cost_add(&sum, &cost);

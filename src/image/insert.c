@@ -32,7 +32,7 @@ burnish_insert(const BurnishInput *input, GBytes *more, const char **reason)
 		return NULL;
 	}
 	if (!input->format->insert) {
-		*reason = "it has no place in a file of its format";
+		*reason = BURNISH_INSERT_FORMATS;
 		return NULL;
 	}
 

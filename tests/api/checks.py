@@ -27,8 +27,8 @@ MODELS = {
     "gpt-image-2.6-flare": (2.6, None), "gpt-image-2.6-sunburst": (2.6, None),
 }
 RETIRED = {"gpt-image-1", "dall-e-2", "dall-e-3"}
-MAINLINE = {"gpt-5": "2026-12-11", "gpt-5-nano": "2026-12-11", "gpt-4.1": "2027-01-14", "gpt-5.6-terra": None,
-            "gpt-5.6-sol": None, "gpt-5.6-luna": None}
+MAINLINE = {"gpt-5": "2026-12-11", "gpt-5-nano": "2026-12-11", "gpt-4.1": "2027-01-14", "gpt-5.4": None, "gpt-5.5": None,
+            "gpt-5.6-terra": None, "gpt-5.6-sol": None, "gpt-5.6-luna": None}
 
 OLD_SIZES = ("auto", "1024x1024", "1536x1024", "1024x1536")
 MAX_FILE = 50 * 1000 * 1000

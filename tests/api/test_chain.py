@@ -21,7 +21,8 @@ FOUR = (
     {"generate": {"as": "scene", "prompt": "A {{subject}} on a table", "sizes": ["3:2"]}},
     {"edit": {"as": "hat", "prompt": "give it a hat", "mask-box": "30,10,40,40"}},
     {"edit": {"as": "night", "prompt": "make it night", **VIA}},
-    {"edit": {"as": "moon", "prompt": "add a moon", "continue": "response", **VIA}},
+    # By the mainline model that is used when nobody says which.
+    {"edit": {"as": "moon", "prompt": "add a moon", "continue": "response", "via": "responses"}},
 )
 
 

@@ -425,6 +425,14 @@ def models_that_are_gone_or_unknown():
 
 
 @test
+def a_dry_run_warns_of_models():
+    with serving() as server:
+        contains(run(server, "generate", "x", "--model", "gpt-image-1", "--dry-run").out, "was shut down on 2026-10-23")
+        contains(run(server, "generate", "x", "--model", "gpt-imag-2", "--dry-run").out, "is not among those known", 'did you mean "gpt-image-2"?')
+        equal(server.journal, [])
+
+
+@test
 def the_users_own_data():
     with serving() as server:
         os.makedirs(".config/burnish")
