@@ -310,15 +310,20 @@ is_in_shard(const BurnishPlanOptions *options, const BurnishFound *found)
 	return burnish_shard_of(name, options->shards) == options->shard;
 }
 
-/* Leave out what other shards do. `of` has the input of each item. */
+/* Leave out what other shards do, or mark it. `of` has the input of each item. */
 static GPtrArray *
 take_shard(const Plan *plan, GPtrArray *items, const GPtrArray *of)
 {
 	GPtrArray *taken = g_ptr_array_new_with_free_func(item_free);
 
-	for (guint i = 0; i < items->len; i++)
-		if (is_in_shard(plan->options, of->pdata[i]))
+	for (guint i = 0; i < items->len; i++) {
+		BurnishPlanItem *item = items->pdata[i];
+
+		item->place = i;
+		item->other = !is_in_shard(plan->options, of->pdata[i]);
+		if (!item->other || plan->options->whole)
 			g_ptr_array_add(taken, g_steal_pointer(&items->pdata[i]));
+	}
 
 	return taken;
 }

@@ -61,6 +61,7 @@ burnish_page_record(const BurnishPageRecord *record)
 	burnish_report_put_text(json, "output", report->output);
 	burnish_report_put_text(json, "name", record->name);
 	burnish_report_put_text(json, "error", report->error);
+	cJSON_AddNumberToObject(json, "place", record->place);
 	cJSON_AddBoolToObject(json, "before", record->before);
 	cJSON_AddBoolToObject(json, "after", record->after);
 	cJSON_AddNumberToObject(json, "change", report->change);
