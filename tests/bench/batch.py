@@ -161,9 +161,9 @@ def hostile():
         render(scene, f'{number}.seed.png', '96x64')
     with open('0.seed.png', 'rb') as file:
         good = file.read()
-    bombs = [b'', b'GIF89a\xff\xff\xff\xff\x80\0\0', good[:len(good) // 2], b'<svg xmlns="http://www.w3.org/2000/svg"/>', os.urandom(5000),
-             good[:100] + os.urandom(60) + good[160:], b'\x89PNG\r\n\x1a\n\0\0\0\rIHDR' + b'\x7f' * 30, b'RIFF\xff\xff\xff\xffWEBPVP8L',
-             b'\xff\xd8\xff\xe0' + bytes(900), b'II*\0\x08\0\0\0\xff\xff' + os.urandom(200)]
+    bombs = [b'', b'GIF89a\xff\xff\xff\xff\x80\0\0', good[:len(good) // 2], b'<svg xmlns="http://www.w3.org/2000/svg"/>', dice.randbytes(5000),
+             good[:100] + dice.randbytes(60) + good[160:], b'\x89PNG\r\n\x1a\n\0\0\0\rIHDR' + b'\x7f' * 30, b'RIFF\xff\xff\xff\xffWEBPVP8L',
+             b'\xff\xd8\xff\xe0' + bytes(900), b'II*\0\x08\0\0\0\xff\xff' + dice.randbytes(200)]
     bad = set()
     for number in range(count):
         path = f'in/{number:05}.png'
