@@ -112,6 +112,10 @@ BURNISH_API const char *burnish_recipe_get_description(const BurnishRecipe *reci
 BURNISH_API int burnish_recipe_set(BurnishRecipe *recipe, const char *chapter,
 	const char *argument, const char *text);
 
+/* Find what makes no sense for any picture, alone or together, and files that are named
+ * and cannot be read, before a picture is touched. */
+BURNISH_API int burnish_recipe_check(const BurnishRecipe *recipe);
+
 /* Take all steps of that nickname out. Returns how many there were. */
 BURNISH_API int burnish_recipe_drop(BurnishRecipe *recipe, const char *nickname);
 

@@ -58,7 +58,7 @@ command_fetch(char **argv)
 		return command_usage(command, "no id or URL given");
 
 	g_autoptr(BurnishRecipe) fix = fix_name ? burnish_recipe_open(fix_name) : NULL;
-	if (fix_name && !fix)
+	if (fix_name && (!fix || burnish_recipe_check(fix)))
 		return command_usage_from_vips(command);
 	g_autoptr(BurnishApi) api = api_open(&account, command, &status);
 	if (!api)

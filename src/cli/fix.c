@@ -140,7 +140,7 @@ get_recipe(const Options *options, const char *correction)
 		: options->recipe_name         ? burnish_recipe_open(options->recipe_name)
 									   : burnish_recipe_new_auto();
 
-	if (recipe && flags_apply(options->flags, recipe)) {
+	if (recipe && (flags_apply(options->flags, recipe) || burnish_recipe_check(recipe))) {
 		burnish_recipe_free(recipe);
 		return NULL;
 	}

@@ -147,7 +147,7 @@ command_batch_collect(char **argv)
 		return status;
 
 	g_autoptr(BurnishRecipe) fix = fix_name ? burnish_recipe_open(fix_name) : NULL;
-	if (fix_name && !fix)
+	if (fix_name && (!fix || burnish_recipe_check(fix)))
 		return command_usage_from_vips(argv[0]);
 	g_autoptr(BurnishApi) api = api_open(&account, argv[0], &status);
 	if (!api)

@@ -277,7 +277,7 @@ make_flags_read(MakeFlags *flags, const char *command, MakeKind kind)
 
 	if ((status = check(flags, command, kind)) || (status = split_styles(flags, command)))
 		return status;
-	if (flags->fix_name && !(flags->fix = burnish_recipe_open(flags->fix_name)))
+	if (flags->fix_name && (!(flags->fix = burnish_recipe_open(flags->fix_name)) || burnish_recipe_check(flags->fix)))
 		return command_usage_from_vips(command);
 	if (flags->progress && flags->partials < 0)
 		flags->partials = 1;
