@@ -226,6 +226,10 @@ check_options(const Plan *plan)
 
 	if (burnish_save_check_whole(options->recipe->save))
 		return -1;
+	if (plan->directory && g_file_test(plan->directory, G_FILE_TEST_EXISTS) && !g_file_test(plan->directory, G_FILE_TEST_IS_DIR)) {
+		vips_error(NULL, "\"%s\" is a file, and these results need a directory", plan->directory);
+		return -1;
+	}
 	if (options->in_place && has_stdin) {
 		vips_error(NULL, "standard input cannot be changed in place");
 		return -1;
