@@ -28,8 +28,10 @@ add_steps(cJSON *json, const GPtrArray *steps)
 
 	for (guint i = 0; i < steps->len; i++) {
 		const BurnishReportStep *step = steps->pdata[i];
-		cJSON *item = cJSON_CreateObject();
+		cJSON *item = step->idle ? NULL : cJSON_CreateObject();
 
+		if (!item)
+			continue;
 		cJSON_AddStringToObject(item, "operation", step->operation);
 		cJSON_AddBoolToObject(item, "changed", step->changed);
 		burnish_report_put_text(item, "reason", step->reason);
