@@ -5,7 +5,6 @@
  */
 
 #include <math.h>
-#include <string.h>
 
 #include <burnish.h>
 
@@ -142,6 +141,13 @@ parse_tint(const BurnishDecast *decast, BurnishTint *tint)
 	return 0;
 }
 
+static gboolean
+is_same(const BurnishTint *a, const BurnishTint *b)
+{
+	return a->red_gain == b->red_gain && a->red_gamma == b->red_gamma &&
+		a->blue_gain == b->blue_gain && a->blue_gamma == b->blue_gamma;
+}
+
 /* A resolved recipe has the tint beside the white that it comes from, so both may be there
  * when they say the same. */
 static int
@@ -151,7 +157,7 @@ check_given(const BurnishDecast *decast, BurnishTint *tint)
 
 	if ((decast->tint && parse_tint(decast, tint)) || (decast->white && burnish_white_parse(decast->white, &white)))
 		return -1;
-	if (decast->tint && decast->white && memcmp(tint, &white, sizeof(white)) != 0) {
+	if (decast->tint && decast->white && !is_same(tint, &white)) {
 		vips_error("decast", "white and tint exclude one another");
 		return -1;
 	}
@@ -188,7 +194,7 @@ is_off(const BurnishDecast *decast)
 static gboolean
 is_none(const BurnishTint *tint)
 {
-	return tint->red_gain == 1 && tint->red_gamma == 1 && tint->blue_gain == 1 && tint->blue_gamma == 1;
+	return is_same(tint, &burnish_tint_none);
 }
 
 static const char *
