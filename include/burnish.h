@@ -112,6 +112,10 @@ BURNISH_API const char *burnish_recipe_get_description(const BurnishRecipe *reci
 BURNISH_API int burnish_recipe_set(BurnishRecipe *recipe, const char *chapter,
 	const char *argument, const char *text);
 
+/* Find what makes no sense for any picture, alone or together, and files that are named
+ * and cannot be read, before a picture is touched. */
+BURNISH_API int burnish_recipe_check(const BurnishRecipe *recipe);
+
 /* Take all steps of that nickname out. Returns how many there were. */
 BURNISH_API int burnish_recipe_drop(BurnishRecipe *recipe, const char *nickname);
 
@@ -247,6 +251,9 @@ typedef struct {
 	 * directory that was given, and on nothing else. 0: everything. */
 	int shard;
 	int shards;
+
+	/* Keep what is in other parts, too, marked as such: for burnish_batch_unify(). */
+	gboolean whole;
 } BurnishPlanOptions;
 
 typedef struct {
@@ -256,6 +263,10 @@ typedef struct {
 
 	/* As JSON text that stays, of a job list or for one of several results; else NULL. */
 	const char *recipe;
+
+	/* Its place among the items of all parts, and whether it is in another part. */
+	guint place;
+	gboolean other;
 } BurnishPlanItem;
 
 /* Turn file names and directories, "-" for standard input, into an array of
@@ -278,6 +289,9 @@ BURNISH_API char **burnish_list_read(const char *path, char separator);
 typedef struct {
 	guint total;
 	guint running;
+
+	/* burnish_batch_unify() looks, and nothing is made yet. */
+	gboolean measuring;
 
 	/* Of the rest, how they ended. */
 	guint changed;
@@ -320,7 +334,8 @@ typedef struct {
 	int shards;
 
 	/* The directory of a page to look through the pictures on, before and after; NULL
-	 * for none. What is on it of runs before stays. */
+	 * for none. What is on it of runs before stays. A run over one of several shards
+	 * leaves its part there, for burnish_batch_merge_review(). */
 	const char *review;
 
 	/* Called for every picture, in the order of the items; when something
@@ -339,7 +354,9 @@ BURNISH_API int burnish_batch_run(const BurnishBatch *batch, const GPtrArray *it
 
 /* Measure all items, and give those of one directory one recipe: of each correction that
  * changes colours, what the picture in the middle needs, or nothing where most need
- * nothing. What was decided goes to `message`. To be called before burnish_batch_run(). */
+ * nothing. What was decided goes to `message`. Items of other parts are measured where one
+ * of their directory is ours, so that all parts decide the same, and then left out. To be
+ * called before burnish_batch_run(). */
 BURNISH_API int burnish_batch_unify(const BurnishBatch *batch, GPtrArray *items);
 
 /* Run the same over what is in a directory, and then over what comes into it or changes,
@@ -360,6 +377,10 @@ BURNISH_API int burnish_shard_find(const char *text, int count, int *shard, int 
  * them all. *complete: every shard is finished and nothing failed. NULL with
  * vips_error(), also while a run is still writing. */
 BURNISH_API char *burnish_batch_merge(const char *directory, gboolean json, gboolean *complete);
+
+/* Make one page of what runs over shards left for it in the directory of BurnishBatch's
+ * `review`. -1 with vips_error(), also while a run is still writing. */
+BURNISH_API int burnish_batch_merge_review(const char *directory);
 
 /* ---- Inspect ------------------------------------------------------------- */
 

@@ -33,9 +33,14 @@ burnish_depth_set(VipsImage *in, VipsImage **out, int depth)
 		return 0;
 	}
 
-	return vips_linear1(in, &scaled, scale, offset, NULL) ||
-			vips_cast(scaled, &cast, format, NULL) ||
-			vips_copy(cast, out, "interpretation", interpretation(in, depth), NULL)
-		? -1
-		: 0;
+	if (vips_linear1(in, &scaled, scale, offset, NULL) ||
+		vips_cast(scaled, &cast, format, NULL) ||
+		vips_copy(cast, out, "interpretation", interpretation(in, depth), NULL))
+		return -1;
+	if (depth == 16)
+		vips_image_set_int(*out, BURNISH_DEPTH_WAS_8, TRUE);
+	else
+		vips_image_remove(*out, BURNISH_DEPTH_WAS_8);
+
+	return 0;
 }

@@ -4,17 +4,26 @@
  * editors and other programs.
  */
 
+#include <math.h>
 #include <string.h>
 
 #include "argument.h"
 #include "object.h"
 #include "schema.h"
 
+/* JSON knows no infinity, and no limit is no keyword. */
+static void
+add_number(cJSON *property, const char *key, double value)
+{
+	if (isfinite(value))
+		cJSON_AddNumberToObject(property, key, value);
+}
+
 static void
 add_range(cJSON *property, double minimum, double maximum)
 {
-	cJSON_AddNumberToObject(property, "minimum", minimum);
-	cJSON_AddNumberToObject(property, "maximum", maximum);
+	add_number(property, "minimum", minimum);
+	add_number(property, "maximum", maximum);
 }
 
 static void
@@ -62,7 +71,7 @@ describe(GParamSpec *pspec)
 
 		cJSON_AddStringToObject(property, "type", "number");
 		add_range(property, spec->minimum, spec->maximum);
-		cJSON_AddNumberToObject(property, "default", spec->default_value);
+		add_number(property, "default", spec->default_value);
 	}
 	else if (g_type_is_a(type, G_TYPE_ENUM))
 		add_choices(property, G_PARAM_SPEC_ENUM(pspec));

@@ -2,6 +2,8 @@
 
 #include <math.h>
 
+#include <glib.h>
+
 #include "srgb.h"
 
 double
@@ -14,4 +16,20 @@ double
 burnish_srgb_encode(double v)
 {
 	return v <= 0.0031308 ? v * 12.92 : 1.055 * pow(v, 1 / 2.4) - 0.055;
+}
+
+const float *
+burnish_srgb_lights(void)
+{
+	/* One more than the last, to go between. */
+	static float lights[BURNISH_SRGB_STEPS * 5 / 4 + 2];
+	static gsize ready = 0;
+
+	if (g_once_init_enter(&ready)) {
+		for (guint i = 0; i < G_N_ELEMENTS(lights); i++)
+			lights[i] = burnish_srgb_decode((double) i / BURNISH_SRGB_STEPS);
+		g_once_init_leave(&ready, 1);
+	}
+
+	return lights;
 }

@@ -9,4 +9,10 @@
 double burnish_srgb_decode(double v);
 double burnish_srgb_encode(double v);
 
+/* For every pixel of a proxy: the light of levels from 0 to BURNISH_SRGB_MAX, so many a
+ * unit. The nearest is right to a fiftieth of L*, and between two the curve is straight. */
+#define BURNISH_SRGB_STEPS 4096
+#define BURNISH_SRGB_MAX 1.25F
+const float *burnish_srgb_lights(void);
+
 #endif /*BURNISH_SRGB_H*/

@@ -327,7 +327,7 @@ burnish_bulk_new(const BurnishBatch *options, guint total)
 	batch->options = options;
 	batch->recipe = burnish_recipe_print(options->recipe);
 	batch->slots = g_new0(Slot, WINDOW);
-	if (options->review && !(batch->review = burnish_review_open(options->review)))
+	if (options->review && !(batch->review = burnish_review_open(options->review, options->shard, options->shards)))
 		return NULL;
 	if (open_journal(batch, total))
 		return NULL;

@@ -14,6 +14,7 @@
 #include "../base/json.h"
 #include "../image/output.h"
 #include "journal.h"
+#include "stamp.h"
 
 #define FOLDER ".burnish"
 #define SUFFIX ".journal"
@@ -360,11 +361,9 @@ make_folder(const BurnishJournal *journal)
 static int
 create(BurnishJournal *journal, const char *shard)
 {
-	g_autoptr(GDateTime) now = g_date_time_new_now_utc();
-	g_autofree char *time = g_date_time_format(now, "%Y%m%dT%H%M%S");
 	g_autofree char *label = g_strdelimit(g_strdup(shard), "/", '-');
-	g_autofree char *path = g_strdup_printf("%s/%s.%06dZ-%s-%08x" SUFFIX, journal->folder, time,
-		g_date_time_get_microsecond(now), label, g_random_int());
+	g_autofree char *name = burnish_stamp_run(label);
+	g_autofree char *path = g_strdup_printf("%s/%s" SUFFIX, journal->folder, name);
 
 	journal->fd = open(path, O_WRONLY | O_APPEND | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
 	if (journal->fd < 0) {

@@ -171,7 +171,7 @@ get_ready(const List *list, const cJSON *recipe_json, const cJSON *set)
 		return ready;
 
 	g_autoptr(BurnishRecipe) recipe = open_recipe(list, recipe_json);
-	if (!recipe || apply_set(recipe, set))
+	if (!recipe || apply_set(recipe, set) || burnish_recipe_check(recipe))
 		return NULL;
 	ready = g_new(Ready, 1);
 	*ready = (Ready){ burnish_recipe_print(recipe), g_strdup(recipe->name), burnish_save_get_format(recipe->save) };

@@ -190,8 +190,6 @@ get_upload(Orders *orders, BurnishOrder *order, const char *path, int index)
 		upload = burnish_upload_open(path, index, orders->limits, BURNISH_UPLOAD_FORM_BYTES, order->notes);
 		if (upload)
 			g_hash_table_insert(orders->uploads, g_strdup(path), upload);
-		else
-			burnish_error_prefix("%s: ", path);
 	}
 
 	return upload;

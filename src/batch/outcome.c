@@ -34,6 +34,8 @@ burnish_outcome_add(GPtrArray *steps, VipsOperation *done)
 
 	if (BURNISH_IS_CORRECTION(done))
 		g_object_get(done, "changed", &changed, "reason", &reason, NULL);
-	g_ptr_array_add(steps,
-		burnish_report_step_new(burnish_step_nickname(done), changed, reason, found(done)));
+
+	BurnishReportStep *step = burnish_report_step_new(burnish_step_nickname(done), changed, reason, found(done));
+	step->idle = BURNISH_IS_CORRECTION(done) && BURNISH_CORRECTION(done)->idle;
+	g_ptr_array_add(steps, step);
 }

@@ -226,6 +226,10 @@ check_options(const Plan *plan)
 
 	if (burnish_save_check_whole(options->recipe->save))
 		return -1;
+	if (plan->directory && g_file_test(plan->directory, G_FILE_TEST_EXISTS) && !g_file_test(plan->directory, G_FILE_TEST_IS_DIR)) {
+		vips_error(NULL, "\"%s\" is a file, and these results need a directory", plan->directory);
+		return -1;
+	}
 	if (options->in_place && has_stdin) {
 		vips_error(NULL, "standard input cannot be changed in place");
 		return -1;
@@ -310,15 +314,20 @@ is_in_shard(const BurnishPlanOptions *options, const BurnishFound *found)
 	return burnish_shard_of(name, options->shards) == options->shard;
 }
 
-/* Leave out what other shards do. `of` has the input of each item. */
+/* Leave out what other shards do, or mark it. `of` has the input of each item. */
 static GPtrArray *
 take_shard(const Plan *plan, GPtrArray *items, const GPtrArray *of)
 {
 	GPtrArray *taken = g_ptr_array_new_with_free_func(item_free);
 
-	for (guint i = 0; i < items->len; i++)
-		if (is_in_shard(plan->options, of->pdata[i]))
+	for (guint i = 0; i < items->len; i++) {
+		BurnishPlanItem *item = items->pdata[i];
+
+		item->place = i;
+		item->other = !is_in_shard(plan->options, of->pdata[i]);
+		if (!item->other || plan->options->whole)
 			g_ptr_array_add(taken, g_steal_pointer(&items->pdata[i]));
+	}
 
 	return taken;
 }

@@ -12,8 +12,9 @@
  */
 typedef struct BurnishReview BurnishReview;
 
-/* NULL with vips_error(). */
-BurnishReview *burnish_review_open(const char *directory);
+/* NULL with vips_error(). Of several shards, each run writes a part of its own, which is no
+ * page: DIR/records-TIME-….jsonl. What opens the whole takes the parts in. */
+BurnishReview *burnish_review_open(const char *directory, int shard, int shards);
 void burnish_review_free(BurnishReview *review);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(BurnishReview, burnish_review_free)
 
@@ -27,7 +28,8 @@ gboolean burnish_review_has(const BurnishReview *review, const BurnishPlanItem *
 /* What became of a picture; -1 with vips_error(). */
 int burnish_review_add(BurnishReview *review, const BurnishPlanItem *item, const BurnishReport *report);
 
-/* Write the page of all items that something is known of, in their order. */
+/* Write the page of all items that something is known of, in their order; with NULL, of all
+ * pictures. A part has none. */
 int burnish_review_write(BurnishReview *review, const GPtrArray *items);
 
 #endif /*BURNISH_REVIEW_H*/

@@ -30,3 +30,12 @@ burnish_stamp_is_same_size(const char *a, const char *b)
 
 	return strncmp(a, b, length) == 0 && b[length] == ':';
 }
+
+char *
+burnish_stamp_run(const char *label)
+{
+	g_autoptr(GDateTime) now = g_date_time_new_now_utc();
+	g_autofree char *time = g_date_time_format(now, "%Y%m%dT%H%M%S");
+
+	return g_strdup_printf("%s.%06dZ-%s-%08x", time, g_date_time_get_microsecond(now), label, g_random_int());
+}

@@ -13,4 +13,8 @@ char *burnish_stamp(const char *path, gboolean changed);
 /* Whether two stamps are of files of one size. */
 gboolean burnish_stamp_is_same_size(const char *a, const char *b);
 
+/* A name for a file of this run alone: the time, by which such names sort, a label, and
+ * chance. Free with g_free(). */
+char *burnish_stamp_run(const char *label);
+
 #endif /*BURNISH_STAMP_H*/

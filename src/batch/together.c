@@ -26,6 +26,7 @@ typedef struct {
 
 typedef struct {
 	const BurnishBatch *options;
+	/* Those that are measured. */
 	GPtrArray *items;
 	guint next;
 
@@ -76,6 +77,17 @@ on_report(const BurnishPlanItem *unused, const BurnishReport *report, void *data
 	for (guint i = 0; i < report->steps->len; i++)
 		g_array_append_val(member->changed, ((BurnishReportStep *) report->steps->pdata[i])->changed);
 	g_ptr_array_add(group, member);
+}
+
+static void
+on_progress(const BurnishBatchState *state, void *data)
+{
+	const Together *together = data;
+	BurnishBatchState told = *state;
+
+	told.measuring = TRUE;
+	if (together->options->progress)
+		together->options->progress(&told, together->options->data);
 }
 
 static gboolean
@@ -227,10 +239,47 @@ unify(const Together *together, const GPtrArray *group)
 	tell(together, group, words->str);
 }
 
+/* All that is in a group with something of ours. A group is measured whole, whichever part
+ * of it is ours: so all parts come to the same, and none has to wait for another. */
+static GPtrArray *
+find_measured(const GPtrArray *items)
+{
+	g_autoptr(GHashTable) ours = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	GPtrArray *measured = g_ptr_array_new();
+
+	for (guint i = 0; i < items->len; i++)
+		if (!((BurnishPlanItem *) items->pdata[i])->other)
+			g_hash_table_add(ours, key_of(items->pdata[i]));
+	for (guint i = 0; i < items->len; i++) {
+		g_autofree char *key = key_of(items->pdata[i]);
+		if (g_hash_table_contains(ours, key))
+			g_ptr_array_add(measured, items->pdata[i]);
+	}
+
+	return measured;
+}
+
+static void
+leave_out_others(GPtrArray *items)
+{
+	guint n = 0;
+
+	for (guint i = 0; i < items->len; i++) {
+		BurnishPlanItem *item = items->pdata[i];
+
+		if (item->other)
+			continue;
+		items->pdata[i] = items->pdata[n];
+		items->pdata[n++] = item;
+	}
+	g_ptr_array_set_size(items, n);
+}
+
 int
 burnish_batch_unify(const BurnishBatch *options, GPtrArray *items)
 {
-	Together together = { .options = options, .items = items };
+	g_autoptr(GPtrArray) measured = find_measured(items);
+	Together together = { .options = options, .items = measured };
 	BurnishBatch measure = *options;
 	int result;
 
@@ -240,11 +289,11 @@ burnish_batch_unify(const BurnishBatch *options, GPtrArray *items)
 	measure.journal = NULL;
 	measure.review = NULL;
 	measure.report = on_report;
-	measure.progress = NULL;
+	measure.progress = on_progress;
 	measure.message = NULL;
 	measure.data = &together;
 
-	result = burnish_batch_run(&measure, items);
+	result = burnish_batch_run(&measure, measured);
 	if (result == 0 && burnish_interrupted()) {
 		vips_error(NULL, "interrupted while measuring; nothing was done");
 		result = -1;
@@ -253,6 +302,7 @@ burnish_batch_unify(const BurnishBatch *options, GPtrArray *items)
 		unify(&together, g_hash_table_lookup(together.groups, together.order->pdata[i]));
 	g_hash_table_unref(together.groups);
 	g_ptr_array_unref(together.order);
+	leave_out_others(items);
 
 	return result;
 }

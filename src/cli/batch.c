@@ -12,9 +12,11 @@ static int
 run_merge(char **argv)
 {
 	gboolean json = FALSE;
+	g_autofree char *report = NULL;
 	g_auto(GStrv) names = NULL;
 	const GOptionEntry entries[] = {
 		{ "json", 0, 0, G_OPTION_ARG_NONE, &json, "As a line of JSON", NULL },
+		{ "report", 0, 0, G_OPTION_ARG_FILENAME, &report, "Make one page, too, of what --report of all shards left there", "DIR" },
 		{ G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &names, NULL, "DIR" },
 		{ NULL },
 	};
@@ -33,7 +35,7 @@ run_merge(char **argv)
 		return command_usage(argv[0], "takes one directory of results");
 
 	g_autofree char *text = burnish_batch_merge(names[0], json, &complete);
-	if (!text)
+	if (!text || (report && burnish_batch_merge_review(report)))
 		return command_usage_from_vips(argv[0]);
 	puts(text);
 

@@ -141,8 +141,8 @@ bulk_check(Bulk *bulk, const char *command, const char *output, gboolean in_plac
 		return command_usage(command, "--files-from, --files0-from, --job-list and --redo do not go together");
 	if (bulk->resume && (in_place || !output || g_str_equal(output, "-")))
 		return command_usage(command, "a journal goes with -o and a directory, where it is kept");
-	if (bulk->shard && (bulk->together || bulk->report))
-		return command_usage(command, "%s needs all pictures, and --shard gives a part of them", bulk->together ? "--together" : "--report");
+	if (bulk->shard && bulk->together && in_place)
+		return command_usage(command, "--together measures what other shards may have changed by then: give -o instead of --in-place");
 	if ((status = read_lists(bulk, command)))
 		return status;
 	if (bulk->resume)
@@ -159,6 +159,7 @@ bulk_set_plan(const Bulk *bulk, BurnishPlanOptions *plan)
 	plan->directory = bulk->resume;
 	plan->shard = bulk->part;
 	plan->shards = bulk->parts;
+	plan->whole = bulk->together;
 }
 
 /* Whether all results are of one picture, by the recipes that one stands for. */

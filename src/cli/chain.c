@@ -122,7 +122,7 @@ command_chain(char **argv)
 		return command_usage(command, "no recipe given");
 
 	g_autoptr(BurnishRecipe) recipe = burnish_recipe_open(options.rest[0]);
-	if (!recipe)
+	if (!recipe || burnish_recipe_check(recipe))
 		return command_usage_from_vips(command);
 	g_autoptr(BurnishApi) api = api_open(&options.api, command, &status);
 

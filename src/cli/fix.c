@@ -140,7 +140,7 @@ get_recipe(const Options *options, const char *correction)
 		: options->recipe_name         ? burnish_recipe_open(options->recipe_name)
 									   : burnish_recipe_new_auto();
 
-	if (recipe && flags_apply(options->flags, recipe)) {
+	if (recipe && (flags_apply(options->flags, recipe) || burnish_recipe_check(recipe))) {
 		burnish_recipe_free(recipe);
 		return NULL;
 	}
@@ -280,6 +280,8 @@ run_watch(const Options *options, const char *command, const BurnishRecipe *reci
 
 	if (bulk_has_inputs(&options->bulk) || !options->inputs || options->inputs[1])
 		return command_usage(command, "takes one directory");
+	if (!g_file_test(options->inputs[0], G_FILE_TEST_IS_DIR))
+		return command_usage(command, "\"%s\" is not a directory", options->inputs[0]);
 	if (options->bulk.report || options->bulk.together)
 		return command_usage(command, "%s is for a run that ends", options->bulk.report ? "--report" : "--together");
 
@@ -299,7 +301,7 @@ fix(char **argv, const char *correction, Mode mode)
 		return status;
 	options.bulk.resume |= mode != MODE_FIX;
 	if (!options.inputs && !bulk_has_inputs(&options.bulk))
-		return command_usage(command, "no picture given");
+		return command_usage(command, mode == MODE_WATCH ? "no directory given" : "no picture given");
 	if ((status = check_options(command, &options)) ||
 		(status = command_get_limits(command, options.max_pixels, options.max_file, &limits)) ||
 		(status = bulk_check(&options.bulk, command, options.output, options.in_place)))

@@ -103,7 +103,9 @@ unknown(const char *word)
 	g_ptr_array_add(known, NULL);
 
 	const char *near = burnish_suggest(word, (const char *const *) known->pdata);
-	if (near)
+	if (*word == '-')
+		fprintf(stderr, "burnish: no option \"%s\" in front of a command\n", shown);
+	else if (near)
 		fprintf(stderr, "burnish: no command \"%s\"; did you mean \"%s\"?\n", shown, near);
 	else if (g_file_test(word, G_FILE_TEST_EXISTS))
 		fprintf(stderr, "burnish: no command \"%s\"; did you mean \"burnish fix %s\"?\n", shown, shown);

@@ -39,7 +39,7 @@ speed(double seconds, gint64 pixels)
 void
 print_tally(const Tally *tally, double seconds, gint64 pixels)
 {
-	fprintf(stderr, "%d pictures: %d changed, %d left as they were", tally->total,
+	fprintf(stderr, "%d picture%s: %d changed, %d left as they were", tally->total, tally->total == 1 ? "" : "s",
 		tally->changed, tally->unchanged);
 	const struct {
 		int number;

@@ -27,6 +27,7 @@ struct Progress {
 	char *name;
 
 	gint64 start;
+	gboolean measuring;
 	/* When a line was last shown, and after how long the next one is due. */
 	gint64 last;
 	gint64 interval;
@@ -130,7 +131,7 @@ describe(const Progress *progress, const BurnishBatchState *state, guint done)
 	guint failed = state->failed + state->refused;
 	GString *text = g_string_new(NULL);
 
-	g_string_append_printf(text, "%u/%u", done, state->total);
+	g_string_append_printf(text, "%s%u/%u", state->measuring ? "measuring " : "", done, state->total);
 	if (rate > 0) {
 		g_autofree char *left = print_time((state->total - done) / rate);
 		g_string_append_printf(text, "  %.1f/s  %s left", rate, left);
@@ -151,6 +152,10 @@ progress_set_state(Progress *progress, const BurnishBatchState *state)
 
 	if (!(progress->enabled || progress->logged) || state->total == 0)
 		return;
+	/* The time of one says nothing of the other. */
+	if (progress->measuring && !state->measuring)
+		progress->start = now;
+	progress->measuring = state->measuring;
 	/* A report took the line away: it is to be seen again. */
 	if (now < progress->last + progress->interval && (progress->logged || progress->visible))
 		return;

@@ -140,7 +140,7 @@ burnish_correction_build(VipsObject *object)
 		return -1;
 
 	VipsImage *in = correction->in;
-	if (check_image(correction, in) || check_proxy(correction, in))
+	if ((class->check && class->check(correction, FALSE)) || check_image(correction, in) || check_proxy(correction, in))
 		return -1;
 
 	gboolean nothing;
@@ -260,4 +260,11 @@ burnish_correction_set_verdict(BurnishCorrection *correction,
 	va_end(ap);
 
 	g_object_set(correction, "changed", changed, "reason", reason, NULL);
+}
+
+void
+burnish_correction_set_idle(BurnishCorrection *correction, const char *reason)
+{
+	burnish_correction_set_verdict(correction, FALSE, "%s", reason);
+	correction->idle = TRUE;
 }

@@ -51,6 +51,9 @@ typedef struct {
 	VipsImage *out;
 	gboolean changed;
 	char *reason;
+
+	/* Nothing was asked for and nothing found: people are not told. */
+	gboolean idle;
 } BurnishCorrection;
 
 typedef struct {
@@ -85,6 +88,12 @@ typedef struct {
 	/* The name of a string argument that, in a recipe, may list several
 	 * values with commas, each for a result of its own. Optional. */
 	const char *variants;
+
+	/* -1 with vips_error() when the arguments make no sense, whatever the picture
+	 * is. With `thorough`, files that they name are read as well. Called before
+	 * everything else, and by whoever wants to know before there is a picture.
+	 * Optional. */
+	int (*check)(BurnishCorrection *correction, gboolean thorough);
 
 	/* TRUE when the arguments leave nothing to be measured. Optional. */
 	gboolean (*is_given)(BurnishCorrection *correction);
@@ -125,5 +134,8 @@ void burnish_correction_class_add_mode(BurnishCorrectionClass *class, int priori
 /* For decide(): set the verdict that the report shows. */
 void burnish_correction_set_verdict(BurnishCorrection *correction,
 	gboolean changed, const char *format, ...) G_GNUC_PRINTF(3, 4);
+
+/* The same where nothing was asked for. */
+void burnish_correction_set_idle(BurnishCorrection *correction, const char *reason);
 
 #endif /*BURNISH_CORRECTION_H*/

@@ -126,27 +126,62 @@ is_tint(const double t[4])
 	return TRUE;
 }
 
-/* The tint that was given in numbers or as a white point. */
 static int
-read_given(BurnishDecast *decast)
+parse_tint(const BurnishDecast *decast, BurnishTint *tint)
 {
-	BurnishTint tint;
+	int n;
+	const double *t = vips_array_double_get((VipsArrayDouble *) decast->tint, &n);
 
-	if (decast->tint) {
-		int n;
-		const double *t = vips_array_double_get((VipsArrayDouble *) decast->tint, &n);
-
-		if (n != 4 || !is_tint(t)) {
-			vips_error("decast", "tint: must be four numbers from %g to %g", BURNISH_TINT_MIN, BURNISH_TINT_MAX);
-			return -1;
-		}
-		tint = (BurnishTint){ t[0], t[1], t[2], t[3] };
-	}
-	else if (burnish_white_parse(decast->white, &tint))
+	if (n != 4 || !is_tint(t)) {
+		vips_error("decast", "tint: must be four numbers from %g to %g", BURNISH_TINT_MIN, BURNISH_TINT_MAX);
 		return -1;
-	set_found(decast, &tint);
+	}
+	*tint = (BurnishTint){ t[0], t[1], t[2], t[3] };
 
 	return 0;
+}
+
+static gboolean
+is_same(const BurnishTint *a, const BurnishTint *b)
+{
+	return a->red_gain == b->red_gain && a->red_gamma == b->red_gamma &&
+		a->blue_gain == b->blue_gain && a->blue_gamma == b->blue_gamma;
+}
+
+/* A resolved recipe has the tint beside the white that it comes from, so both may be there
+ * when they say the same. */
+static int
+check_given(const BurnishDecast *decast, BurnishTint *tint)
+{
+	BurnishTint white;
+
+	if ((decast->tint && parse_tint(decast, tint)) || (decast->white && burnish_white_parse(decast->white, &white)))
+		return -1;
+	if (decast->tint && decast->white && !is_same(tint, &white)) {
+		vips_error("decast", "white and tint exclude one another");
+		return -1;
+	}
+	if (!decast->tint)
+		*tint = white;
+
+	return 0;
+}
+
+static int
+check(BurnishCorrection *correction, gboolean thorough)
+{
+	const BurnishDecast *decast = (BurnishDecast *) correction;
+	BurnishTint tint;
+	double neutral;
+
+	if (decast->white && decast->reference) {
+		vips_error("decast", "white and reference exclude one another");
+		return -1;
+	}
+	if (is_given(correction))
+		return check_given(decast, &tint);
+
+	return thorough && decast->reference ? burnish_reference_find(decast->reference, &tint, &neutral) : 0;
 }
 
 /* Whether nothing is to be done, whatever is found or given. */
@@ -159,7 +194,7 @@ is_off(const BurnishDecast *decast)
 static gboolean
 is_none(const BurnishTint *tint)
 {
-	return tint->red_gain == 1 && tint->red_gamma == 1 && tint->blue_gain == 1 && tint->blue_gamma == 1;
+	return is_same(tint, &burnish_tint_none);
 }
 
 static const char *
@@ -270,9 +305,13 @@ static int
 decide(BurnishCorrection *correction)
 {
 	BurnishDecast *decast = (BurnishDecast *) correction;
-	/* Also for a grey picture: what cannot be read is an error. */
-	if (is_given(correction) && read_given(decast))
-		return -1;
+	BurnishTint tint;
+
+	if (is_given(correction)) {
+		if (check_given(decast, &tint))
+			return -1;
+		set_found(decast, &tint);
+	}
 
 	if (correction->in->Bands < 3)
 		burnish_correction_set_verdict(correction, FALSE, "no cast: a grey picture stays grey");
@@ -369,7 +408,7 @@ add_inputs(BurnishCorrectionClass *class)
 		G_STRUCT_OFFSET(BurnishDecast, protect), 0.0, 1.0, 0.0);
 
 	VIPS_ARG_BOXED(class, "tint", 15, "Tint",
-		"Tint to take out, instead of a measurement: gain and gamma of red, gain and gamma of blue",
+		"Tint to take out, instead of a measurement or a reference: gain and gamma of red, gain and gamma of blue",
 		VIPS_ARGUMENT_OPTIONAL_INPUT,
 		G_STRUCT_OFFSET(BurnishDecast, tint), VIPS_TYPE_ARRAY_DOUBLE);
 }
@@ -420,6 +459,7 @@ burnish_decast_class_init(BurnishDecastClass *class)
 	/* The reference is a file that may change. */
 	VIPS_OPERATION_CLASS(class)->flags |= VIPS_OPERATION_NOCACHE;
 	class->pointwise = TRUE;
+	class->check = check;
 	class->is_given = is_given;
 	class->measure = measure;
 	class->decide = decide;

@@ -4,6 +4,7 @@
  * to be.
  */
 
+#include <limits.h>
 #include <math.h>
 
 #include <burnish.h>
@@ -117,6 +118,23 @@ explain(BurnishLift *lift, const BurnishDarkness *darkness, gboolean changed)
 		found, darkness->confidence, lift->dehaze > 0 ? "haze taken off, " : "", after.median);
 }
 
+/* Whether some code of 8 bits becomes another one; less nobody sees. */
+static gboolean
+moves_codes(const BurnishLift *lift)
+{
+	BurnishCurve curve;
+
+	make_curve(lift, lift->applied_shadows, lift->applied_highlights, &curve);
+	for (int code = 0; code <= UCHAR_MAX; code++) {
+		float level = code / (float) UCHAR_MAX;
+
+		if (fabsf(burnish_curve_get(&curve, level) - level) * UCHAR_MAX >= 0.5F)
+			return TRUE;
+	}
+
+	return FALSE;
+}
+
 static int
 decide(BurnishCorrection *correction)
 {
@@ -127,7 +145,7 @@ decide(BurnishCorrection *correction)
 	set_applied(lift, &darkness);
 	gboolean changed = lift->mode != BURNISH_MODE_MEASURE_ONLY && lift->strength > 0 &&
 		lift->tone.visible &&
-		(lift->applied_shadows > 0 || lift->applied_highlights > 0 || lift->dehaze > 0);
+		(lift->dehaze > 0 || moves_codes(lift));
 	explain(lift, &darkness, changed);
 
 	return 0;

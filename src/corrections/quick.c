@@ -6,36 +6,13 @@
 
 #include <math.h>
 
-#include <glib.h>
-
-#include "colour.h"
+#include "../base/srgb.h"
 #include "quick.h"
-
-/* Of the table, for each 1 of the code; between them the curve is as good as straight. */
-#define STEPS 1024
-
-#define SIZE (STEPS * 5 / 4 + 2)
-
-static const float *
-get_curve(void)
-{
-	static float *curve = NULL;
-
-	if (g_once_init_enter(&curve)) {
-		float *made = g_new(float, SIZE);
-
-		for (int i = 0; i < SIZE; i++)
-			made[i] = burnish_srgb_decode((double) i / STEPS);
-		g_once_init_leave(&curve, made);
-	}
-
-	return curve;
-}
 
 static float
 decode(const float *curve, float v)
 {
-	float place = v * STEPS;
+	float place = v * BURNISH_SRGB_STEPS;
 	int i = place;
 
 	return curve[i] + (place - i) * (curve[i + 1] - curve[i]);
@@ -50,7 +27,7 @@ cube_root_f(float t)
 void
 burnish_quick_lab(const float rgb[3], float lab[3])
 {
-	const float *curve = get_curve();
+	const float *curve = burnish_srgb_lights();
 	float r = decode(curve, rgb[0]);
 	float g = decode(curve, rgb[1]);
 	float b = decode(curve, rgb[2]);

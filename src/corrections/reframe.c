@@ -61,8 +61,6 @@ get_bars(BurnishReframe *reframe)
 	int n;
 	const int *values = vips_array_int_get(reframe->bars, &n);
 
-	if (n != 4 || values[0] < 0 || values[1] < 0 || values[2] < 0 || values[3] < 0)
-		return fail("bars: takes the pixels at left, top, right and bottom");
 	if ((gint64) values[0] + values[2] >= in->Xsize || (gint64) values[1] + values[3] >= in->Ysize)
 		return fail("bars: leave nothing of a picture of %d x %d", in->Xsize, in->Ysize);
 	memcpy(reframe->cut, values, sizeof(reframe->cut));
@@ -225,11 +223,7 @@ get_given_rect(BurnishReframe *reframe)
 	VipsRect whole = { 0, 0, in->Xsize, in->Ysize };
 	VipsRect inside;
 
-	if (n != 4)
-		return fail("crop: takes left, top, width and height");
 	reframe->rect = (VipsRect){ values[0], values[1], values[2], values[3] };
-	if (values[2] < 1 || values[3] < 1 || values[2] > BURNISH_REFRAME_MAX_SIDE || values[3] > BURNISH_REFRAME_MAX_SIDE)
-		return fail("crop: a part of %d x %d is none", values[2], values[3]);
 	vips_rect_intersectrect(&reframe->rect, &whole, &inside);
 	if (vips_rect_isempty(&inside))
 		return fail("crop: lies outside of the picture");
@@ -343,6 +337,7 @@ decide_verdict(BurnishReframe *reframe, const BurnishTarget *target)
 	gboolean inside = rect->left >= 0 && rect->top >= 0 && VIPS_RECT_RIGHT(rect) <= in->Xsize &&
 		VIPS_RECT_BOTTOM(rect) <= in->Ysize;
 	gboolean whole = inside && rect->width == in->Xsize && rect->height == in->Ysize;
+	gboolean asked = target->ratio > 0 || target->width || target->height;
 	gboolean resized = reframe->out_width != rect->width || reframe->out_height != rect->height;
 	g_autofree char *findings = describe_findings(reframe);
 	g_autofree char *size = resized ? g_strdup_printf(", reduced to %d x %d", reframe->out_width, reframe->out_height)
@@ -352,9 +347,10 @@ decide_verdict(BurnishReframe *reframe, const BurnishTarget *target)
 		burnish_correction_set_verdict(correction, FALSE, "measured only%s", findings);
 	else if (reframe->show_saliency)
 		burnish_correction_set_verdict(correction, TRUE, "shows what was seen%s", findings);
+	else if (whole && !resized && asks_for_nothing(reframe) && !*findings)
+		burnish_correction_set_idle(correction, "no shape asked for");
 	else if (whole && !resized)
-		burnish_correction_set_verdict(correction, FALSE, "%s%s",
-			target->ratio > 0 || target->width || target->height ? "has the asked shape" : "no shape asked for", findings);
+		burnish_correction_set_verdict(correction, FALSE, "%s%s", asked ? "has the asked shape" : "no shape asked for", findings);
 	else if (!inside)
 		burnish_correction_set_verdict(correction, TRUE, "extended: left %d, top %d, %d x %d around %d x %d (%s)%s%s",
 			rect->left, rect->top, rect->width, rect->height, in->Xsize, in->Ysize,
@@ -372,18 +368,65 @@ decide_verdict(BurnishReframe *reframe, const BurnishTarget *target)
 }
 
 static int
+get_wanted(const BurnishReframe *reframe, BurnishTarget *target, BurnishWishes *wishes)
+{
+	if (burnish_target_parse(NICKNAME, reframe->aspect, reframe->width, reframe->height, reframe->dpi, target) ||
+		burnish_wishes_parse(NICKNAME, reframe->gravity, reframe->focus, reframe->keep, wishes))
+		return -1;
+	if (reframe->mode == BURNISH_REFRAME_FIT && !target->width && !target->height)
+		return fail("mode: fit needs a width, a height, or a paper with dpi");
+
+	return 0;
+}
+
+/* Numbers that come in a row. */
+static int
+check_numbers(const BurnishReframe *reframe)
+{
+	int n;
+
+	if (reframe->bars) {
+		const int *bars = vips_array_int_get(reframe->bars, &n);
+
+		if (n != 4 || bars[0] < 0 || bars[1] < 0 || bars[2] < 0 || bars[3] < 0)
+			return fail("bars: takes the pixels at left, top, right and bottom");
+	}
+	if (reframe->crop) {
+		const int *crop = vips_array_int_get(reframe->crop, &n);
+
+		if (n != 4)
+			return fail("crop: takes left, top, width and height");
+		if (crop[2] < 1 || crop[3] < 1 || crop[2] > BURNISH_REFRAME_MAX_SIDE || crop[3] > BURNISH_REFRAME_MAX_SIDE)
+			return fail("crop: a part of %d x %d is none", crop[2], crop[3]);
+	}
+	if (reframe->background) {
+		vips_array_double_get(reframe->background, &n);
+		if (n != 1 && n != 3)
+			return fail("background: takes one number or three, not %d", n);
+	}
+
+	return 0;
+}
+
+static int
+check(BurnishCorrection *correction, gboolean thorough)
+{
+	const BurnishReframe *reframe = (BurnishReframe *) correction;
+	BurnishTarget target;
+	BurnishWishes wishes;
+
+	return get_wanted(reframe, &target, &wishes) || check_numbers(reframe) ? -1 : 0;
+}
+
+static int
 decide(BurnishCorrection *correction)
 {
 	BurnishReframe *reframe = (BurnishReframe *) correction;
 	BurnishTarget target;
 	BurnishWishes wishes;
 
-	if (burnish_target_parse(NICKNAME, reframe->aspect, reframe->width, reframe->height, reframe->dpi, &target) ||
-		burnish_wishes_parse(NICKNAME, reframe->gravity, reframe->focus, reframe->keep, &wishes))
+	if (get_wanted(reframe, &target, &wishes))
 		return -1;
-	if (reframe->mode == BURNISH_REFRAME_FIT && !target.width && !target.height)
-		return fail("mode: fit needs a width, a height, or a paper with dpi");
-
 	if (!reframe->analysis && reframe->bars && get_bars(reframe))
 		return -1;
 
@@ -429,9 +472,6 @@ apply(BurnishCorrection *correction, VipsImage *in, VipsImage **out)
 	const double *colour = reframe->background ? vips_array_double_get(reframe->background, &n) : white;
 	if (!reframe->background)
 		n = 1;
-	if (n != 1 && n != 3)
-		return fail("background: takes one number or three, not %d", n);
-
 	/* Extension goes on from within the bars. */
 	VipsRect inner = inner_rect(reframe);
 	VipsRect part = reframe->rect;
@@ -461,6 +501,7 @@ burnish_reframe_class_init(BurnishReframeClass *class)
 	G_OBJECT_CLASS(class)->finalize = burnish_reframe_finalize;
 	class->whole_image = TRUE;
 	class->variants = "aspect";
+	class->check = check;
 	class->is_idle = is_idle;
 	class->is_given = is_given;
 	class->screen = screen;

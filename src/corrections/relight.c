@@ -11,11 +11,11 @@
 
 #include <math.h>
 
+#include "../base/depth.h"
 #include "../base/object.h"
 #include "relight.h"
 
-/* A step of an 8-bit code. Pictures of 16 bits were 8 bits before, or have more
- * than is seen below it. */
+/* A step of an 8-bit code. */
 #define STEP (1 / 255.0F)
 
 /* Steps are seen in the dark: above a quarter of the range, codes are near enough
@@ -204,7 +204,9 @@ burnish_relight_apply(VipsImage *in, VipsImage **out, BurnishRelight *relight)
 	Plan *plan = g_new0(Plan, 1);
 
 	plan->relight = relight;
-	plan->smooth_below = find_unspread(&relight->curve);
+	/* Of 16 bits, what lies between the codes of 8 is there, and no rounding. */
+	if (in->BandFmt == VIPS_FORMAT_UCHAR || vips_image_get_typeof(in, BURNISH_DEPTH_WAS_8))
+		plan->smooth_below = find_unspread(&relight->curve);
 	plan->always_base = relight->local > 0 || relight->dehaze > 0;
 	g_signal_connect_swapped(image, "close", G_CALLBACK(plan_free), plan);
 

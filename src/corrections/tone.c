@@ -44,24 +44,6 @@ bin(float level)
 	return lrintf(level * (BINS - 1));
 }
 
-/* Light for a level, for every pixel of a proxy: nearer than a fiftieth of L*. */
-#define LIGHTS 4096
-
-static const float *
-get_lights(void)
-{
-	static float lights[LIGHTS + 1];
-	static gsize ready = 0;
-
-	if (g_once_init_enter(&ready)) {
-		for (int i = 0; i <= LIGHTS; i++)
-			lights[i] = burnish_srgb_decode((double) i / LIGHTS);
-		g_once_init_leave(&ready, 1);
-	}
-
-	return lights;
-}
-
 static float
 lightness(const float *lights, const float rgb[3])
 {
@@ -70,7 +52,7 @@ lightness(const float *lights, const float rgb[3])
 	float y = 0;
 
 	for (int i = 0; i < 3; i++)
-		y += share[i] * lights[(int) (rgb[i] * LIGHTS + 0.5F)];
+		y += share[i] * lights[(int) (rgb[i] * BURNISH_SRGB_STEPS + 0.5F)];
 
 	/* CIE 15:2004. */
 	return y > 216 / 24389.0F ? 116 * cbrtf(y) - 16 : 24389 / 27.0F * y;
@@ -185,7 +167,7 @@ void
 burnish_tone_measure(VipsImage *proxy, BurnishTone *tone)
 {
 	g_autofree Histograms *histograms = g_new0(Histograms, 1);
-	const float *lights = get_lights();
+	const float *lights = burnish_srgb_lights();
 	int step = proxy->Xsize * proxy->Ysize / BURNISH_TONE_SAMPLE + 1;
 	int i = 0;
 
@@ -213,7 +195,7 @@ void
 burnish_tone_after(const BurnishTone *tone, const BurnishCurve *curve, BurnishTone *after)
 {
 	g_autofree Histograms *histograms = g_new0(Histograms, 1);
-	const float *lights = get_lights();
+	const float *lights = burnish_srgb_lights();
 
 	memset(after, 0, sizeof(*after));
 	for (int i = 0; i < tone->n_sample; i++) {

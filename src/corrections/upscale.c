@@ -69,6 +69,14 @@ is_given(BurnishCorrection *correction)
 	return is_idle(correction) || (upscale->mode != BURNISH_UPSCALE_AUTO && upscale->mode != BURNISH_UPSCALE_MEASURE_ONLY);
 }
 
+static int
+check(BurnishCorrection *correction, gboolean thorough)
+{
+	const BurnishSizeWish wish = get_wish((BurnishUpscale *) correction);
+
+	return burnish_size_check(&wish);
+}
+
 /* Edges and grids do not show in a proxy. */
 static int
 measure_whole(BurnishCorrection *correction, VipsImage *in)
@@ -100,7 +108,7 @@ decide(BurnishCorrection *correction)
 		g_object_set(upscale, "applied-mode",
 			upscale->mode == BURNISH_UPSCALE_MEASURE_ONLY ? BURNISH_UPSCALE_AUTO : upscale->mode, NULL);
 	if (!burnish_size_is_asked(&wish)) {
-		burnish_correction_set_verdict(correction, FALSE, "no larger size asked for");
+		burnish_correction_set_idle(correction, "no larger size asked for");
 		return 0;
 	}
 	if (burnish_size_find(&wish, width, height, &upscale->width, &upscale->height))
@@ -203,6 +211,7 @@ burnish_upscale_class_init(BurnishUpscaleClass *class)
 {
 	burnish_correction_class_set_names(class, "upscale", "enlarge with detail put back, for print");
 	class->whole_image = TRUE;
+	class->check = check;
 	class->is_idle = is_idle;
 	class->is_given = is_given;
 	class->measure_whole = measure_whole;

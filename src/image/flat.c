@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
-/* Flat art as PNG. A drawing with up to 256 colours is the same picture with a palette,
+/* How a picture becomes a PNG. A drawing with up to 256 colours is the same picture with a palette,
  * at a fraction of the size; filters, which help photographs, make drawings larger.
  */
 
 #include "../base/object.h"
 #include "flat.h"
 #include "palette.h"
+#include "whole.h"
 
 /* Below it, in pixels, a palette saves some hundred bytes, which is not worth another kind
  * of file than the one that came in. */
@@ -61,6 +62,7 @@ burnish_flat_choose(BurnishEncoding *encoding, VipsImage *image)
 		return -1;
 	if (filtered < plain)
 		encoding->filter = VIPS_FOREIGN_PNG_FILTER_ALL;
+	encoding->encoded = burnish_whole_encode(image, filtered < plain, encoding->save->compression);
 
 	return 0;
 }

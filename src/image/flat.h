@@ -6,7 +6,7 @@
 #include "saver.h"
 
 /* Find out how a PNG becomes smallest without any loss: with a palette, when the picture
- * has few colours, and with which filters. image: in memory. -1 with vips_error(). */
+ * has few colours, and with which filters; and encode it, unless it is large. image: in memory. -1 with vips_error(). */
 int burnish_flat_choose(BurnishEncoding *encoding, VipsImage *image);
 
 #endif /*BURNISH_FLAT_H*/

@@ -7,11 +7,11 @@
 
 #include <string.h>
 
-#include <zlib.h>
-
-#include "container.h"
 #include "palette.h"
 #include "png.h"
+#include "whole.h"
+
+#define COLOUR_TYPE 3
 
 /* A palette holds so many. */
 #define MAX_COLOURS 256
@@ -109,9 +109,6 @@ sort_colours(Palette *palette)
 static void
 put_header(GByteArray *png, const Palette *palette, VipsImage *image, int bits)
 {
-	static const guint8 signature[] = { 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n' };
-	const guint8 kind[] = { bits, 3, 0, 0, 0 };
-	g_autoptr(GByteArray) header = g_byte_array_new();
 	guint8 rgb[3 * MAX_COLOURS];
 	guint8 alpha[MAX_COLOURS];
 	int transparent = 0;
@@ -126,11 +123,7 @@ put_header(GByteArray *png, const Palette *palette, VipsImage *image, int bits)
 		transparent += alpha[i] < 255;
 	}
 
-	g_byte_array_append(png, signature, sizeof(signature));
-	burnish_put_be32(header, image->Xsize);
-	burnish_put_be32(header, image->Ysize);
-	g_byte_array_append(header, kind, sizeof(kind));
-	burnish_png_put_chunk(png, "IHDR", header->data, header->len);
+	burnish_whole_begin(png, image, bits, COLOUR_TYPE);
 	burnish_png_put_chunk(png, "PLTE", rgb, 3 * palette->n);
 	if (transparent > 0)
 		burnish_png_put_chunk(png, "tRNS", alpha, transparent);
@@ -160,27 +153,11 @@ static void
 put_pixels(GByteArray *png, Palette *palette, VipsImage *image, int bits, int compression)
 {
 	size_t size = 1 + ((size_t) image->Xsize * bits + 7) / 8;
-	g_autofree guint8 *line = g_malloc(size);
-	g_autoptr(GByteArray) packed = g_byte_array_new();
-	guint8 buffer[32768];
-	z_stream stream = { 0 };
+	g_autofree guint8 *lines = g_malloc(size * image->Ysize);
 
-	if (deflateInit(&stream, compression) != Z_OK)
-		g_error("zlib cannot begin");
-	for (int y = 0; y < image->Ysize; y++) {
-		pack_line(palette, image, y, bits, line, size);
-		stream.next_in = line;
-		stream.avail_in = size;
-		do {
-			stream.next_out = buffer;
-			stream.avail_out = sizeof(buffer);
-			deflate(&stream, y == image->Ysize - 1 ? Z_FINISH : Z_NO_FLUSH);
-			g_byte_array_append(packed, buffer, sizeof(buffer) - stream.avail_out);
-		} while (stream.avail_out == 0);
-	}
-	deflateEnd(&stream);
-	burnish_png_put_chunk(png, "IDAT", packed->data, packed->len);
-	burnish_png_put_chunk(png, "IEND", "", 0);
+	for (int y = 0; y < image->Ysize; y++)
+		pack_line(palette, image, y, bits, lines + size * y, size);
+	burnish_whole_end(png, lines, size * image->Ysize, compression);
 }
 
 GBytes *

@@ -268,7 +268,10 @@ burnish_recipe_parse(const char *text, size_t length, const char *origin)
 		int line = 1;
 		for (const char *p = checked; p < end; p++)
 			line += *p == '\n';
-		vips_error(NULL, "%s:%d: not JSON from here: \"%.20s\"", origin, line, end);
+		if (*end)
+			vips_error(NULL, "%s:%d: not JSON from here: \"%.20s\"", origin, line, end);
+		else
+			vips_error(NULL, "%s:%d: the JSON ends too soon", origin, line);
 		return NULL;
 	}
 

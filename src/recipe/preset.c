@@ -83,7 +83,8 @@ open_file(const char *path)
 	GError *error = NULL;
 
 	if (!g_file_get_contents(path, &text, &length, &error)) {
-		vips_g_error(&error);
+		vips_error(NULL, "cannot read the recipe: %s", error->message);
+		g_error_free(error);
 		return NULL;
 	}
 

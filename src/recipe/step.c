@@ -126,6 +126,27 @@ burnish_step_new(const char *nickname)
 	return NULL;
 }
 
+static void
+ignore(const char *domain, GLogLevelFlags level, const char *message, void *data)
+{
+}
+
+int
+burnish_step_check(VipsOperation *step)
+{
+	BurnishCorrectionClass *class = BURNISH_IS_CORRECTION(step) ? BURNISH_CORRECTION_GET_CLASS(step) : NULL;
+
+	if (!class || !class->check)
+		return 0;
+
+	/* What a decoder says of each line of a broken file is in the error, once. */
+	guint handler = g_log_set_handler("VIPS", G_LOG_LEVEL_WARNING | G_LOG_LEVEL_MESSAGE, ignore, NULL);
+	int result = class->check(BURNISH_CORRECTION(step), TRUE);
+	g_log_remove_handler("VIPS", handler);
+
+	return result;
+}
+
 /* Copy the arguments that were set, but for pictures. */
 static VipsOperation *
 copy_arguments(VipsOperation *from)

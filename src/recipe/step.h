@@ -13,6 +13,9 @@ VipsOperation *burnish_step_new(const char *nickname);
 
 const char *burnish_step_nickname(VipsOperation *step);
 
+/* -1 with vips_error() when the arguments make no sense, whatever the picture is. */
+int burnish_step_check(VipsOperation *step);
+
 /* A step with the same arguments. */
 VipsOperation *burnish_step_copy(VipsOperation *step);
 

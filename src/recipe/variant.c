@@ -117,3 +117,21 @@ burnish_variants(const BurnishRecipe *recipe)
 
 	return g_steal_pointer(&variants);
 }
+
+int
+burnish_recipe_check(const BurnishRecipe *recipe)
+{
+	g_autoptr(GPtrArray) variants = burnish_variants(recipe);
+
+	if (!variants)
+		return -1;
+	for (guint i = 0; i < variants->len; i++) {
+		const BurnishRecipe *one = ((BurnishVariant *) variants->pdata[i])->recipe;
+
+		for (guint k = 0; k < one->steps->len; k++)
+			if (burnish_step_check(one->steps->pdata[k]))
+				return -1;
+	}
+
+	return burnish_save_check_whole(recipe->save);
+}

@@ -89,10 +89,7 @@ burnish_inspection_to_text(const BurnishInspection *inspection)
 	g_string_append_printf(text, "%s\n", input);
 	for (guint i = 0; i < inspection->lines->len; i++)
 		g_string_append_printf(text, "  %s\n", (char *) inspection->lines->pdata[i]);
-	for (guint i = 0; i < inspection->steps->len; i++) {
-		const BurnishReportStep *step = inspection->steps->pdata[i];
-		g_string_append_printf(text, "  %s: %s\n", step->operation, step->reason);
-	}
+	burnish_report_append_steps(text, inspection->steps);
 
 	return g_string_free(text, FALSE);
 }

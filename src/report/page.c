@@ -28,8 +28,10 @@ add_steps(cJSON *json, const GPtrArray *steps)
 
 	for (guint i = 0; i < steps->len; i++) {
 		const BurnishReportStep *step = steps->pdata[i];
-		cJSON *item = cJSON_CreateObject();
+		cJSON *item = step->idle ? NULL : cJSON_CreateObject();
 
+		if (!item)
+			continue;
 		cJSON_AddStringToObject(item, "operation", step->operation);
 		cJSON_AddBoolToObject(item, "changed", step->changed);
 		burnish_report_put_text(item, "reason", step->reason);
@@ -61,6 +63,7 @@ burnish_page_record(const BurnishPageRecord *record)
 	burnish_report_put_text(json, "output", report->output);
 	burnish_report_put_text(json, "name", record->name);
 	burnish_report_put_text(json, "error", report->error);
+	cJSON_AddNumberToObject(json, "place", record->place);
 	cJSON_AddBoolToObject(json, "before", record->before);
 	cJSON_AddBoolToObject(json, "after", record->after);
 	cJSON_AddNumberToObject(json, "change", report->change);

@@ -16,6 +16,9 @@ typedef struct {
 	/* Of the result, below the directory of the results; NULL where there is none. */
 	const char *name;
 
+	/* Where among all pictures it is. */
+	guint place;
+
 	const BurnishReport *report;
 } BurnishPageRecord;
 

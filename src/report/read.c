@@ -42,11 +42,13 @@ read_steps(const cJSON *json, GPtrArray *steps)
 		const char *operation = burnish_json_get_text(item, "operation");
 		const cJSON *found = cJSON_GetObjectItemCaseSensitive(item, "found");
 
-		if (operation)
-			g_ptr_array_add(steps,
-				burnish_report_step_new(operation,
-					cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(item, "changed")),
-					burnish_json_get_text(item, "reason"), found ? cJSON_Duplicate(found, TRUE) : NULL));
+		if (!operation)
+			continue;
+		BurnishReportStep *step = burnish_report_step_new(operation,
+			cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(item, "changed")),
+			burnish_json_get_text(item, "reason"), found ? cJSON_Duplicate(found, TRUE) : NULL);
+		step->idle = cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(item, "idle"));
+		g_ptr_array_add(steps, step);
 	}
 }
 

@@ -109,6 +109,8 @@ burnish_report_step_to_json(const BurnishReportStep *step)
 	cJSON_AddStringToObject(json, "operation", step->operation);
 	cJSON_AddBoolToObject(json, "changed", step->changed);
 	burnish_report_put_text(json, "reason", step->reason);
+	if (step->idle)
+		cJSON_AddTrueToObject(json, "idle");
 	if (step->found && step->found->child)
 		cJSON_AddItemToObject(json, "found", cJSON_Duplicate(step->found, TRUE));
 
@@ -169,6 +171,18 @@ append_lines(GString *text, const char *label, GPtrArray *lines)
 	}
 }
 
+void
+burnish_report_append_steps(GString *text, const GPtrArray *steps)
+{
+	for (guint i = 0; i < steps->len; i++) {
+		const BurnishReportStep *step = steps->pdata[i];
+
+		/* Who names one correction wants to hear of it. */
+		if (!step->idle || steps->len == 1)
+			g_string_append_printf(text, "  %s: %s\n", step->operation, step->reason ? step->reason : "done");
+	}
+}
+
 char *
 burnish_report_to_text(const BurnishReport *report)
 {
@@ -194,11 +208,7 @@ burnish_report_to_text(const BurnishReport *report)
 	else
 		g_string_append_printf(text, "%s -> %s\n", input, output);
 
-	for (guint i = 0; i < report->steps->len; i++) {
-		const BurnishReportStep *step = report->steps->pdata[i];
-		g_string_append_printf(text, "  %s: %s\n", step->operation,
-			step->reason ? step->reason : "done");
-	}
+	burnish_report_append_steps(text, report->steps);
 	append_lines(text, "also", report->files);
 	append_lines(text, "note", report->notes);
 	append_lines(text, "lost", report->lost);

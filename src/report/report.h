@@ -15,6 +15,9 @@ typedef struct {
 	char *reason;
 	/* An object with the numbers that the step found. */
 	cJSON *found;
+
+	/* Nothing was asked for and nothing found: no line for people. */
+	gboolean idle;
 } BurnishReportStep;
 
 struct BurnishReport {
@@ -77,6 +80,9 @@ BurnishReport *burnish_report_read(const cJSON *json, const char *input, const c
 void burnish_report_put_text(cJSON *json, const char *key, const char *text);
 
 const char *burnish_report_status_name(BurnishStatus status);
+
+/* The lines of steps for people. */
+void burnish_report_append_steps(GString *text, const GPtrArray *steps);
 
 cJSON *burnish_report_step_to_json(const BurnishReportStep *step);
 

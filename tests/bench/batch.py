@@ -42,37 +42,59 @@ def measure(command, shell=False):
     return time.monotonic() - begin, after[2] + after[3] - before[2] - before[3]
 
 
-def throughput():
-    """The same pictures, PNG to PNG."""
-    count = max(4, int(24 * SIZE))
-    os.mkdir('in')
-    for number in range(count):
-        render(SCENES[number % len(SCENES)], f'in/{number:03}.png', '1536x1024')
-    ways = {
-        'burnish -j 1': [BURNISH, 'fix', 'in', '-o', 'out', '-q', '-j', '1'],
-        'burnish -j 2': [BURNISH, 'fix', 'in', '-o', 'out', '-q', '-j', '2'],
-        'shell loop, vips copy': 'for f in in/*.png; do vips copy "$f" "out/${f##*/}"; done',
-        'parallel, vips copy': 'ls in | parallel -j2 vips copy in/{} out/{}',
-        'mogrify -auto-level': 'mogrify -path out -auto-level in/*.png',
+HERE = os.path.dirname(os.path.abspath(__file__))
+
+
+def ways(suffix):
+    """What people do with a directory of pictures: what does no work but to decode and
+    encode, and what does some. All JPEGs of one quality and without subsampling."""
+    quality = '[Q=90]' if suffix == 'jpg' else ''
+    loop = f'for f in in/*.{suffix}; do vips copy "$f" "out/${{f##*/}}{quality}"; done'
+    return {
+        'burnish -j 1': ('burnish', [BURNISH, 'fix', 'in', '-o', 'out', '-q', '-j', '1']),
+        'burnish -j 2': ('burnish', [BURNISH, 'fix', 'in', '-o', 'out', '-q', '-j', '2']),
+        'shell loop, vips copy': ('vips', loop),
+        'parallel -j2 vips copy': ('parallel', 'ls in | parallel -j2 vips copy in/{} out/{}' + quality),
+        'parallel -j2 vips hist_equal': ('parallel', 'ls in | parallel -j2 vips hist_equal in/{} out/{}' + quality),
+        'mogrify -auto-level': ('mogrify', f'mogrify -path out -quality {90 if quality else 75} -auto-level in/*.{suffix}'),
+        'sharp, normalise': ('node', ['node', HERE + '/sharp.js', 'in', 'out', '2']),
     }
-    walls = {}
-    for name, command in ways.items():
-        if isinstance(command, str) and not shutil.which(command.split()[0]) and not command.startswith(('for', 'ls')):
-            say(f'{name}: not installed')
-            continue
-        shutil.rmtree('out', ignore_errors=True)
-        if isinstance(command, str):
+
+
+def throughput():
+    """The same pictures in many ways, each format to itself; so many that neither the start
+    nor the last picture counts. sharp is found as node finds it (NODE_PATH)."""
+    count = max(4, int(64 * SIZE))
+    os.mkdir('seeds')
+    for number in range(count):
+        render(SCENES[number % len(SCENES)], f'seeds/{number:03}.png', '1536x1024')
+    for suffix in ('png', 'jpg'):
+        os.mkdir('in')
+        for name in os.listdir('seeds'):
+            tail = '[Q=90]' if suffix == 'jpg' else ''
+            subprocess.run(['vips', 'copy', 'seeds/' + name, f'in/{name[:-4]}.{suffix}{tail}'], check=True)
+        walls = {}
+        for name, (program, command) in ways(suffix).items():
+            if program != 'burnish' and not shutil.which(program):
+                say(f'{suffix}: {name}: {program} is not installed')
+                continue
+            shutil.rmtree('out', ignore_errors=True)
             os.mkdir('out')
-        wall, cpu = measure(command, shell=isinstance(command, str))
-        if len(os.listdir('out')) != count:
-            say(f'{name}: made {len(os.listdir("out"))} of {count}; is everything installed?')
-            continue
-        walls[name] = wall
-        say(f'{name}: {wall / count * 1000:.0f} ms a picture, {cpu / count * 1000:.0f} ms of a processor')
-    if 'shell loop, vips copy' in walls:
+            wall, cpu = measure(command, shell=isinstance(command, str))
+            if len(os.listdir('out')) != count:
+                say(f'{suffix}: {name}: made {len(os.listdir("out"))} of {count}; is everything installed?')
+                continue
+            walls[name] = wall
+            say(f'{suffix}: {name}: {wall:.2f} s, {cpu:.2f} s of processors, {sum(map(os.path.getsize, files("out"))) >> 10} KiB')
         two = walls['burnish -j 2']
-        say(f'-j 2 against -j 1: x {walls["burnish -j 1"] / two:.2f}; against the loop: x {walls["shell loop, vips copy"] / two:.2f}')
-    shutil.rmtree('in')
+        say(f'{suffix}: -j 2 against ' + ', '.join(f'{name}: x {wall / two:.2f}' for name, wall in walls.items() if name != 'burnish -j 2'))
+        shutil.rmtree('in')
+    shutil.rmtree('seeds')
+    shutil.rmtree('out')
+
+
+def files(top):
+    return [os.path.join(top, name) for name in os.listdir(top)]
 
 
 def resident(pid):
@@ -161,9 +183,9 @@ def hostile():
         render(scene, f'{number}.seed.png', '96x64')
     with open('0.seed.png', 'rb') as file:
         good = file.read()
-    bombs = [b'', b'GIF89a\xff\xff\xff\xff\x80\0\0', good[:len(good) // 2], b'<svg xmlns="http://www.w3.org/2000/svg"/>', os.urandom(5000),
-             good[:100] + os.urandom(60) + good[160:], b'\x89PNG\r\n\x1a\n\0\0\0\rIHDR' + b'\x7f' * 30, b'RIFF\xff\xff\xff\xffWEBPVP8L',
-             b'\xff\xd8\xff\xe0' + bytes(900), b'II*\0\x08\0\0\0\xff\xff' + os.urandom(200)]
+    bombs = [b'', b'GIF89a\xff\xff\xff\xff\x80\0\0', good[:len(good) // 2], b'<svg xmlns="http://www.w3.org/2000/svg"/>', dice.randbytes(5000),
+             good[:100] + dice.randbytes(60) + good[160:], b'\x89PNG\r\n\x1a\n\0\0\0\rIHDR' + b'\x7f' * 30, b'RIFF\xff\xff\xff\xffWEBPVP8L',
+             b'\xff\xd8\xff\xe0' + bytes(900), b'II*\0\x08\0\0\0\xff\xff' + dice.randbytes(200)]
     bad = set()
     for number in range(count):
         path = f'in/{number:05}.png'

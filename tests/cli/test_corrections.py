@@ -30,8 +30,8 @@ def a_white_point_in_both_notations():
     run('decast', 'a.png', '--white', '0.3457,0.3585', '-o', 'xy.png')
     assert delta('a.png', 'hex.png') > 2 and delta('a.png', 'xy.png') > 2
     for wrong in ('cream', '#fff', '#ff0000', '0.3', '0.9,0.9', ''):
-        result = run('decast', 'a.png', '--white', wrong, '-o', 'no.png', status=1)
-        contains(result.err, 'a.png', 'white:')
+        result = run('decast', 'a.png', '--white', wrong, '-o', 'no.png', status=2)
+        contains(result.err, 'burnish decast: decast: white:')
         assert not os.path.exists('no.png')
 
 
@@ -44,10 +44,10 @@ def a_reference_brings_a_chain_back():
     contains(result.out, 'matched to those of the reference')
     assert delta('first.png', 'back.png') < 0.35 * before
     for missing in ('none.png', '.', '/dev/zero'):
-        result = run('decast', 'third.png', '--reference', missing, '-o', 'no.png', status=1)
-        contains(result.err, 'third.png', f'reference: "{missing}"')
+        result = run('decast', 'third.png', '--reference', missing, '-o', 'no.png', status=2)
+        contains(result.err, f'burnish decast: decast: reference: "{missing}"')
     write('text.png', 'no picture')
-    contains(run('decast', 'third.png', '--reference', 'text.png', '-o', 'no.png', status=1).err, 'text.png')
+    contains(run('decast', 'third.png', '--reference', 'text.png', '-o', 'no.png', status=2).err, 'text.png')
     assert not os.path.exists('no.png')
 
 
@@ -64,7 +64,7 @@ def a_tint_is_four_numbers():
     picture('a.png', size='60x40')
     run('decast', 'a.png', '--tint', '1.02,0.97,0.9,1.1', '-o', 'out.png')
     assert delta('a.png', 'out.png') > 1
-    contains(run('decast', 'a.png', '--tint', '1,2', '-o', 'no.png', status=1).err, 'tint: must be four numbers')
+    contains(run('decast', 'a.png', '--tint', '1,2', '-o', 'no.png', status=2).err, 'tint: must be four numbers')
     contains(run('decast', 'a.png', '--tint', '1,x,1,1', status=2).err, '--tint', 'numbers')
 
 
@@ -117,7 +117,7 @@ def upscale_gives_the_size_that_is_asked_for():
             equal(out.size, size)
     run('upscale', 'a.png', '-o', 'same.png')
     equal(read('same.png'), read('a.png'))
-    for words, status, text in ((['--to=x'], 1, 'to: "x" is not a size'), (['--to=9000x9000'], 1, 'the limit is 16 times'),
+    for words, status, text in ((['--to=x'], 2, 'to: "x" is not a size'), (['--to=9000x9000'], 1, 'the limit is 16 times'),
                                 (['--scale=99'], 2, 'above'), (['--quality=good'], 2, '--quality')):
         contains(run('upscale', 'a.png', *words, '-o', 'no.png', status=status).err, text)
         assert not os.path.exists('no.png')
@@ -130,6 +130,61 @@ def an_upscaling_can_be_repeated():
     write('./again.json', json.dumps(report['recipe']))
     run('fix', 'a.png', '-o', 'again.png', '--recipe', './again.json')
     equal(read('once.png'), read('again.png'))
+
+
+@test
+def what_makes_no_sense_is_said_once_before_anything_is_done():
+    for name in ('in/a.png', 'in/b.png', 'in/c.png'):
+        os.makedirs('in', exist_ok=True)
+        picture(name, cast='mixed:0.8')
+    picture('look.png')
+    write('cut.png', read('look.png')[:-200])
+    for words, says in (
+            (['--decast.white', 'cream'], 'decast: white: "cream" is neither'),
+            (['--decast.white', '#fff2d6', '--decast.reference', 'look.png'], 'decast: white and reference exclude one another'),
+            (['--decast.white', '#fff2d6', '--decast.tint', '1,1,0.9,1'], 'decast: white and tint exclude one another'),
+            (['--decast.tint', '1,2,3'], 'decast: tint: must be four numbers'),
+            (['--decast.reference', 'none.png'], 'decast: reference: "none.png": No such file'),
+            (['--decast.reference', 'cut.png'], 'decast: reference: "cut.png"'),
+            (['--reframe.aspect', '16;9'], 'reframe: aspect: "16;9" is neither a ratio'),
+            (['--reframe.aspect', '16:9,wide'], 'reframe: aspect: "wide" is neither a ratio'),
+            (['--reframe.mode', 'fit'], 'reframe: mode: fit needs a width'),
+            (['--reframe.crop', '1,2'], 'reframe: crop: takes left, top, width and height'),
+            (['--reframe.crop', '1,2,0,9'], 'reframe: crop: a part of 0 x 9 is none'),
+            (['--reframe.bars', '1,2'], 'reframe: bars: takes the pixels'),
+            (['--reframe.background', '1,2'], 'reframe: background: takes one number or three'),
+            (['--upscale.to', '100'], 'upscale: to: "100" is not a size'),
+            (['--upscale.paper', 'napkin'], 'upscale: paper: "napkin" is no paper'),
+            (['--upscale.scale', '2', '--upscale.paper', 'a4'], 'upscale: scale, to and paper exclude one another')):
+        for command, rest in (('fix', []), ('watch', [])):
+            result = run(command, 'in', '-o', 'out', *words, *rest, status=2)
+            contains(result.err, f'burnish {command}: {says}')
+            equal(len(result.err.splitlines()), 2, result.err)
+            equal(result.out, '')
+    # Also by recipe, and in a job of a list.
+    write('bad.json', '{"burnish": 1, "fix": [{"decast": {"white": "cream"}}]}')
+    contains(run('fix', 'in', '-o', 'out', '--recipe', './bad.json', status=2).err, 'white: "cream"')
+    write('jobs', '{"input": "in/a.png"}\n{"input": "in/b.png", "set": {"decast.white": "cream"}}\n')
+    contains(run('batch', 'run', '--job-list', 'jobs', '-o', 'out', status=2).err, 'jobs:2: decast: white: "cream"')
+    contains(run('generate', 'a cat', '--fix', './bad.json', '-o', 'cat.png', env={'OPENAI_API_KEY': 'none'}, status=2).err, 'white: "cream"')
+    assert not os.path.exists('out')
+
+
+@test
+def what_was_not_asked_for_is_no_line():
+    picture('a.png', cast='mixed:0.8')
+    result = run('fix', 'a.png', '-o', 'out.png')
+    equal([line.split(':')[0].strip() for line in result.out.splitlines()[1:]], ['decast', 'lift', 'clean_alpha'])
+    contains(run('fix', 'a.png', '-o', 'out.png', '-f', '--reframe.aspect', '1:1').out, '  reframe: ')
+    # Who names a correction is answered, and programs are told everything.
+    contains(run('upscale', 'a.png', '-o', 'same.png').out, '  upscale: no larger size asked for')
+    contains(run('reframe', 'a.png', '-o', 'as.png').out, '  reframe: no shape asked for')
+    steps = run('fix', 'a.png', '-o', 'out.png', '-f', '--json').json()[0]['steps']
+    equal({step['operation']: step.get('idle') for step in steps},
+          {'decast': None, 'lift': None, 'clean_alpha': None, 'reframe': True, 'upscale': True})
+    # The same from a worker.
+    equal(run('fix', 'a.png', '-o', 'out', '--resume').out.count('asked for'), 0)
+    equal(run('inspect', 'a.png').out.count('asked for'), 0)
 
 
 main()

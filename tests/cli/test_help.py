@@ -127,6 +127,9 @@ def ops_of_an_unknown_name():
 @test
 def schema_is_json_and_knows_every_correction():
     schema = json.loads(run('schema').out)
+    # What has no limit has no keyword for one.
+    assert ': null' not in json.dumps(schema)
+    assert 'maximum' not in schema['properties']['fix']['items']['properties']['stdif']['properties']['s0']
     contains(schema['$schema'], '2020-12')
     text = json.dumps(schema)
     for name in (*CORRECTIONS, 'gaussblur', 'thumbnail_image', 'quality'):

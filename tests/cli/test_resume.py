@@ -288,7 +288,7 @@ def redo_what_a_list_says():
     after = results()
     equal([name for name in after if after[name] != before[name]], ['1/01.png'])
     # And without it, a list is skipped like everything else.
-    contains(run('batch', 'run', '--job-list', 'marks', '-o', 'out').err, '1 pictures: 0 changed, 0 left as they were, 1 skipped')
+    contains(run('batch', 'run', '--job-list', 'marks', '-o', 'out').err, '1 picture: 0 changed, 0 left as they were, 1 skipped')
 
 
 @test

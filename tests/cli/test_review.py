@@ -122,9 +122,44 @@ def two_runs_do_not_write_one_page():
 
 
 @test
+def shards_write_parts_of_one_page():
+    results()
+    whole = records()
+    for i in (3, 1, 2):
+        run('batch', 'run', 'in', '-o', 'out', '--force', '--report', 'parts', '--shard', f'{i}/3', status=None)
+    # Once more the second, as after a network cut; and one that was cut off while it wrote.
+    run('batch', 'run', 'in', '-o', 'out', '--force', '--report', 'parts', '--shard', '2/3', status=None)
+    assert not os.path.exists('parts/index.html')
+    left = [name for name in os.listdir('parts') if name.startswith('records-')]
+    equal(len(left), 4)
+    with open('parts/' + max(left), 'ab') as file:
+        file.write(b'{"key":"00')
+
+    # Not while one is writing.
+    with open('parts/' + left[0], 'rb') as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        contains(run('batch', 'merge', 'out', '--report', 'parts', status=2).err, 'another run is writing the report in "parts"')
+    equal(sorted(name for name in os.listdir('parts') if name.startswith('records-')), sorted(left))
+
+    def timeless(them):
+        return [dict(each, seconds=0) for each in them]
+    for _ in range(2):
+        run('batch', 'merge', 'out', '--report', 'parts', status=1)
+        equal(timeless(records('parts')), timeless(whole))
+    equal(sorted(os.listdir('parts')), ['index.html', 'records.jsonl', 'thumbnails'])
+    equal(listing('parts/thumbnails'), listing('page/thumbnails'))
+    # Shards skip what the page knows, and a run over all adds to it.
+    picture('in/d.png', 'portrait', size='300x200')
+    run('batch', 'run', 'in', '-o', 'out', '--report', 'parts', '--shard', '1/1')
+    equal([each['status'] for each in records('parts')], ['changed', 'changed', 'changed', 'unchanged', 'unchanged'])
+    for i in (1, 2):
+        contains(run('batch', 'run', 'in', '-o', 'out', '--report', 'parts', '--shard', f'{i}/2').err, 'skipped')
+    contains(run('batch', 'merge', 'out', '--report', 'none', status=2).err, '"none" has no report')
+
+
+@test
 def where_there_can_be_no_page():
     picture('a.png')
-    contains(run('fix', 'a.png', '--report', 'page', '--shard', '1/2', status=2).err, '--report needs all pictures')
     contains(run('fix', 'a.png', '--report', 'page', '--dry-run', status=2).err, '--report shows results, and --dry-run makes none')
     write('file', 'x')
     contains(run('fix', 'a.png', '--report', 'file/page', status=1).err, 'burnish fix: cannot write the report in "file/page"')

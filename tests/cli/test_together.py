@@ -5,7 +5,7 @@ the look of a reference."""
 
 import os
 
-from support import contains, equal, main, picture, read, run, test, write
+from support import contains, equal, listing, main, picture, read, run, test, write
 
 
 def corrections(reports):
@@ -56,6 +56,34 @@ def it_is_the_same_at_any_time_and_on_any_number_of_workers():
 
 
 @test
+def shards_come_to_what_one_run_does():
+    series()
+    write('in/warm/bad.png', 'x')
+    os.mkdir('in/mixed')
+    for number, cast in enumerate(('mixed:0.8', None, 'mixed:0.4')):
+        picture(f'in/mixed/{number}.png', 'room', size='240x160', cast=cast)
+    whole = run('fix', '-r', 'in', '-o', 'whole', '--together', '--json', status=1)
+    said = {line for line in whole.err.splitlines() if 'together' in line}
+    equal(len(said), 3)
+    parts, told = [], set()
+    # The last shard first, and one of them when others are through.
+    for i in (4, 2, 1, 3):
+        result = run('batch', 'run', '-r', 'in', '-o', 'out', '--together', '--json', '--shard', f'{i}/4', status=None)
+        parts += result.json()[:-1]
+        told |= {line for line in result.err.splitlines() if 'together' in line}
+    equal(sorted(report['input'] for report in parts), sorted(report['input'] for report in whole.json()))
+    equal(told, said)
+    equal(corrections(parts), corrections(whole.json()))
+    for name in listing('whole'):
+        equal(read('out/' + name), read('whole/' + name), name)
+    equal(len(listing('whole')), 10)
+    # Again there is nothing to do.
+    result = run('batch', 'run', '-r', 'in', '-o', 'out', '--together', '--shard', '4/4', status=None)
+    contains(result.err, 'skipped')
+    equal(run('batch', 'merge', 'out', status=1).out.splitlines()[-1][-8:], '1 failed')
+
+
+@test
 def steps_that_depend_on_the_place_are_left_alone():
     series()
     write('r.json', '{"burnish": 1, "fix": [{"thumbnail_image": {"width": 50}}, {"decast": {}}]}')
@@ -84,8 +112,8 @@ def a_reference_sets_the_look_for_all():
 @test
 def what_it_does_not_go_with():
     series()
-    for words, says in ((['--shard', '1/2'], '--together needs all pictures'),):
-        contains(run('fix', '-r', 'in', '-o', 'out', '--together', *words, status=2).err, says)
+    contains(run('fix', '-r', 'in', '--in-place', '--together', '--shard', '1/2', status=2).err,
+             '--together measures what other shards may have changed')
     contains(run('watch', 'in', '-o', 'out', '--together', status=2).err, '--together is for a run that ends')
 
 

@@ -68,6 +68,9 @@ def values_out_of_range_or_of_the_wrong_kind():
             ('--max-file', 'nan', '--max-file: "nan"')):
         refused('fix', 'a.png', f'{option}={value}', says=says)
     refused('decast', 'a.png', '--strength=2', says='strength: 2 is above 1')
+    refused('fix', 'a.png', '--recipe', 'none.json', says='fix: cannot read the recipe: Failed to open file')
+    refused('fix', 'a.png', 'a.png', '-o', 'a.png', says='"a.png" is a file, and these results need a directory')
+    contains(run('--json', status=2).err, 'burnish: no option "--json" in front of a command')
     refused('fix', 'a.png', '--background=1,2', says='background: must be three numbers')
     refused('fix', 'a.png', '--background=1,2,300', says='background: 300 is not from 0 to 255')
 
@@ -89,8 +92,9 @@ def options_for_a_step_that_is_not_there():
 def recipes_with_a_slip():
     picture('a.png')
     for text, says in (
-            ('', ':1: not JSON from here'),
-            ('{', 'not JSON'),
+            ('', ':1: the JSON ends too soon'),
+            ('{"burnish": 1,\n', ':2: the JSON ends too soon'),
+            ('{', 'the JSON ends too soon'),
             ('[]', 'a recipe is an object'),
             ('{"burnish": 1, "fix": []} x', 'not JSON from here: "x"'),
             ('{"burnish": 1}', 'the chapter "fix" is missing'),

@@ -103,12 +103,12 @@ def where_results_would_clash():
 def wrong_usage():
     os.mkdir('in')
     picture('a.png')
-    for words, says in (([], 'no picture given'), (['in'], 'a journal goes with -o and a directory'), (['in', 'in', '-o', 'out'], 'takes one directory'),
+    for words, says in (([], 'no directory given'), (['in'], 'a journal goes with -o and a directory'), (['in', 'in', '-o', 'out'], 'takes one directory'),
                         (['in', '-o', 'out', '--report', 'page'], '--report is for a run that ends'),
                         (['--files-from', 'x', '-o', 'out'], 'cannot read the list')):
         contains(run('watch', *words, status=2).err, 'burnish watch: ', says)
     for name in ('a.png', 'none'):
-        contains(run('watch', name, '-o', 'out', status=1).err, f'burnish watch: "{name}" is not a directory')
+        contains(run('watch', name, '-o', 'out', status=2).err, f'burnish watch: "{name}" is not a directory')
     assert not os.path.exists('out')
 
 

@@ -153,6 +153,53 @@ test_modes(void)
 	assert_same(plain, same);
 }
 
+/* What moves no code is no change. */
+static void
+test_too_little(void)
+{
+	g_autoptr(VipsImage) in = dim();
+
+	for (int i = 0; i < 2; i++) {
+		g_autoptr(VipsImage) out = NULL;
+		gboolean changed;
+
+		assert_ok(burnish_lift(in, &out, "mode", 1, "shadows", i ? 0.1 : 0.001, "highlights", 0.0, "changed", &changed, NULL));
+		g_assert_cmpint(changed, ==, i);
+		if (!i)
+			assert_same(in, out);
+	}
+}
+
+/* A dark tone with detail finer than a step of 8 bits. */
+static double
+fine_level(double x, double y)
+{
+	return (20 + 0.4 * (((int) (x * 96) + (int) (y * 64)) % 3 - 1)) / 255;
+}
+
+/* What has 16 bits is not smoothed as if they were rounded to 8: a level becomes one level,
+ * whatever is beside it. */
+static void
+test_deep(void)
+{
+	g_autoptr(VipsImage) in = draw(96, 64, TRUE, fine_level);
+	g_autoptr(VipsImage) out = lift(in, "shadows", 0.8, "local", 0.0);
+	g_autoptr(GHashTable) levels = g_hash_table_new(NULL, NULL);
+
+	g_assert_cmpint(out->BandFmt, ==, VIPS_FORMAT_USHORT);
+	for (int y = 0; y < in->Ysize; y++)
+		for (int x = 0; x < in->Xsize; x++) {
+			guint before = *(guint16 *) VIPS_IMAGE_ADDR(in, x, y);
+			guint after = *(guint16 *) VIPS_IMAGE_ADDR(out, x, y);
+			gpointer known = g_hash_table_lookup(levels, GUINT_TO_POINTER(before));
+
+			g_assert_cmpuint(after, >, before);
+			g_assert_true(!known || GPOINTER_TO_UINT(known) == after);
+			g_hash_table_insert(levels, GUINT_TO_POINTER(before), GUINT_TO_POINTER(after));
+		}
+	g_assert_cmpuint(g_hash_table_size(levels), ==, 3);
+}
+
 /* The resolved recipe gives the same bytes, and freezes `nothing` as well. */
 static void
 test_resolved(void)
@@ -265,6 +312,8 @@ main(int argc, char **argv)
 	g_test_add_func("/lift-arguments/local", test_local);
 	g_test_add_func("/lift-arguments/dehaze", test_dehaze);
 	g_test_add_func("/lift-arguments/modes", test_modes);
+	g_test_add_func("/lift-arguments/too-little", test_too_little);
+	g_test_add_func("/lift-arguments/deep", test_deep);
 	g_test_add_func("/lift-arguments/resolved", test_resolved);
 	g_test_add_func("/lift-arguments/order", test_order);
 	g_test_add_func("/lift-arguments/ranges", test_ranges);

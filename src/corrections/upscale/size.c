@@ -98,7 +98,7 @@ find_factor(const BurnishSizeWish *wish, int width, int height, double *factor)
 }
 
 int
-burnish_size_find(const BurnishSizeWish *wish, int width, int height, int *out_width, int *out_height)
+burnish_size_check(const BurnishSizeWish *wish)
 {
 	int n = (wish->scale > 1) + is_given(wish->to) + (is_given(wish->paper));
 	double factor;
@@ -107,7 +107,16 @@ burnish_size_find(const BurnishSizeWish *wish, int width, int height, int *out_w
 		vips_error("upscale", "scale, to and paper exclude one another");
 		return -1;
 	}
-	if (find_factor(wish, width, height, &factor))
+
+	return find_factor(wish, 1, 1, &factor);
+}
+
+int
+burnish_size_find(const BurnishSizeWish *wish, int width, int height, int *out_width, int *out_height)
+{
+	double factor;
+
+	if (burnish_size_check(wish) || find_factor(wish, width, height, &factor))
 		return -1;
 	double wide = fmax(round(width * factor), 1);
 	double high = fmax(round(height * factor), 1);

@@ -13,12 +13,15 @@ typedef struct {
 	double dpi;
 } BurnishSizeWish;
 
+/* -1 with vips_error() where the wish cannot be understood, whatever the picture is. */
+int burnish_size_check(const BurnishSizeWish *wish);
+
 /* Whether anything is. */
 gboolean burnish_size_is_asked(const BurnishSizeWish *wish);
 
 /* The size that a picture of width x height is to get; its proportions stay, and within
  * a box that is asked for it becomes as large as it can. -1 with vips_error() where the
- * wish cannot be understood or is absurd. */
+ * wish cannot be understood or is absurd for it. */
 int burnish_size_find(const BurnishSizeWish *wish, int width, int height,
 	int *out_width, int *out_height);
 
