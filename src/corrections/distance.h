@@ -7,7 +7,7 @@
  * covered. `cover` is 0 to 1, one a pixel, and says by its fractions where in a pixel the
  * edge runs. Less than 0 within it, but no farther than half a pixel; BURNISH_DISTANCE_FAR
  * where nothing is covered. To a fraction of a pixel up to `near`, beyond that to whole
- * ones. Linear time; 8 bytes a pixel. Free with g_free(). */
+ * ones. Linear time; 21 bytes a pixel. Free with g_free(). */
 float *burnish_distance_new(const float *cover, int width, int height, double near);
 
 #define BURNISH_DISTANCE_FAR 1e9F
