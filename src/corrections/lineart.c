@@ -20,6 +20,7 @@
 /* The side of the largest speck, of the smaller side of the picture: of a page of 20 cm,
  * less than a millimetre. The pupil of an eye is larger. */
 #define SPECK 0.0034
+#define LEAST_SPECK 2.5
 /* Less ink than this share of the picture is none. */
 #define NO_INK 1e-5
 
@@ -72,7 +73,7 @@ measure_whole(BurnishCorrection *correction, VipsImage *in)
 	if (!ink)
 		return -1;
 
-	double side = SPECK * VIPS_MIN(in->Xsize, in->Ysize);
+	double side = VIPS_MAX(LEAST_SPECK, SPECK * VIPS_MIN(in->Xsize, in->Ysize));
 	double speck = lineart->speck >= 0 ? lineart->speck : rint(side * side);
 	gboolean tidy = lineart->weight == 0 && !ink->coloured && burnish_strokes_are_clean(ink->grey, lineart->antialias == 0);
 	BurnishMended mended = burnish_strokes_clean(ink, speck);

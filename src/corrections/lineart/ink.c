@@ -17,8 +17,10 @@
  * pages draw a fiftieth at most. */
 #define HALF_STROKE 0.012
 #define LEAST_HALF_STROKE 4
-/* How far to look for the darkest of a stroke, in pixels: to the middle of its edge. */
-#define NEAR 3
+/* How far to look for the darkest of a stroke: from the edge to the middle of a thin one, in
+ * pixels, and of the smaller side, since a picture that was enlarged has wide edges. */
+#define NEAR 0.003
+#define LEAST_NEAR 3
 /* Of a coloured picture black lines are what has none of the colours: with so many of its
  * pixels coloured, by so much, its largest channel is looked at, else its luminance. */
 #define COLOURED 0.12
@@ -115,17 +117,19 @@ look_at(VipsImage *in, Look *look)
 		return -1;
 	look->luma = burnish_plane_new(in->Xsize, in->Ysize);
 	look->most = burnish_plane_new(in->Xsize, in->Ysize);
-#define READ(TYPE, MAX) \
+	/* 16 bits are brought to the scale of 8, so that both are decided on alike. */
+#define READ(TYPE, SCALE) \
 	{ \
 		const TYPE *p = (const TYPE *) (const void *) memory->data; \
 \
 		for (gsize i = 0; i < look->luma->n; i++, p += bands) \
-			see(look, i, p[0] / MAX, p[last / 2] / MAX, p[last] / MAX, bands > colours ? p[bands - 1] / MAX : 1); \
+			see(look, i, p[0] / SCALE / 255, p[last / 2] / SCALE / 255, p[last] / SCALE / 255, \
+				bands > colours ? p[bands - 1] / SCALE / 255 : 1); \
 	}
 	if (in->BandFmt == VIPS_FORMAT_UCHAR)
-		READ(guint8, 255.0F)
+		READ(guint8, 1.0F)
 	else
-		READ(guint16, 65535.0F)
+		READ(guint16, 257.0F)
 	look->coloured /= look->luma->n;
 
 	return 0;
@@ -216,7 +220,7 @@ find_strokes(const BurnishInk *ink, double noise)
 	BurnishPlane *strokes = burnish_plane_copy(dark);
 	double least = VIPS_MAX(VIPS_MAX(LEAST_LINE, LINE * ink->full), LINE_NOISE * noise);
 
-	burnish_plane_dilate(strokes, NEAR);
+	burnish_plane_dilate(strokes, VIPS_MAX(LEAST_NEAR, NEAR * VIPS_MIN(dark->width, dark->height)));
 	for (gsize i = 0; i < dark->n; i++) {
 		float darkest = strokes->data[i];
 		strokes->data[i] = darkest < least ? 0 : dark->data[i] / darkest;

@@ -16,14 +16,16 @@ static const int scales[] = { 1, 4, 16 };
 #define LEAST_COLUMNS 8
 /* Of 255, that is no difference. */
 #define ROUNDING 0.25
-/* The step that only so many inside exceed is the limit, with this to spare. */
+/* The step that only so many inside exceed is the limit, with this to spare; a few squares
+ * stray by so much. */
 #define WIDEST 0.99
 #define SPARE 1.1
+#define LEAST_LIMIT 1.4
 /* Light from a lamp or a window is a slope, or a hill: waves of up to this many halves on
  * both axes together. */
 #define WAVES 2
 /* It leaves so much, at least, of the mean. */
-#define DARKEST 0.4F
+#define DARKEST 0.6F
 
 BurnishTexture *
 burnish_texture_new(const BurnishMatte *matte)
@@ -77,33 +79,6 @@ burnish_texture_transpose(const BurnishTexture *texture)
 	return turned;
 }
 
-/* Add up the rows from `y` on into the squares of a row of squares. */
-static void
-add_squares(const BurnishTexture *texture, int y, int side, int offset, int columns, float *means)
-{
-	for (int k = 0; k < columns * BANDS; k++)
-		means[k] = 0;
-	for (int v = y; v < y + side; v++) {
-		const float *p = texture->data + ((gsize) v * texture->width + offset) * BANDS;
-
-		for (int k = 0; k < columns; k++)
-			for (int u = 0; u < side; u++)
-				for (int b = 0; b < BANDS; b++)
-					means[k * BANDS + b] += *p++ / (side * side);
-	}
-}
-
-static double
-difference(const float *a, const float *b)
-{
-	double sum = 0;
-
-	for (int k = 0; k < BANDS; k++)
-		sum += fabsf(a[k] - b[k]);
-
-	return sum;
-}
-
 static int
 compare(const void *a, const void *b)
 {
@@ -113,23 +88,51 @@ compare(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-/* What two neighbouring columns of squares differ by, for each pair; the last one is of the
- * pair that meets in a tiling. */
-static double *
-get_steps(const BurnishTexture *texture, int side, int columns)
+/* The sums of `side` rows from `y` on, and of all columns before each. */
+static void
+add_rows(const BurnishTexture *texture, int y, int side, double *before)
 {
-	double *steps = g_new0(double, columns);
-	g_autofree float *means = g_new(float, (gsize) columns *BANDS);
-	g_autofree float *right = g_new(float, BANDS);
+	const float *p = texture->data + (gsize) y * texture->width * BANDS;
+	gsize row = (gsize) texture->width * BANDS;
+
+	for (int b = 0; b < BANDS; b++)
+		before[b] = 0;
+	for (gsize k = 0; k < row; k++) {
+		double sum = 0;
+
+		for (int v = 0; v < side; v++)
+			sum += p[v * row + k];
+		before[k + BANDS] = before[k] + sum;
+	}
+}
+
+/* What a square that ends at one column differs by from one that begins at another. */
+static double
+get_step(const double *before, int side, int end, int begin)
+{
+	double sum = 0;
+
+	for (int b = 0; b < BANDS; b++)
+		sum += fabs(before[end * BANDS + b] - before[(end - side) * BANDS + b] -
+			before[(begin + side) * BANDS + b] + before[begin * BANDS + b]);
+
+	return sum / (side * side);
+}
+
+/* The mean of that for each column at which two squares meet; the last one is of those
+ * that meet in a tiling. */
+static double *
+get_steps(const BurnishTexture *texture, int side, int n)
+{
+	double *steps = g_new0(double, n + 1);
+	g_autofree double *before = g_new(double, (gsize) (texture->width + 1) * BANDS);
 	int rows = texture->height / side;
 
 	for (int y = 0; y < rows; y++) {
-		add_squares(texture, y * side, side, 0, columns, means);
-		/* The last square ends where the texture does. */
-		add_squares(texture, y * side, side, texture->width - side, 1, right);
-		for (int k = 0; k + 1 < columns; k++)
-			steps[k] += difference(means + (gsize) k * BANDS, means + (gsize) (k + 1) * BANDS) / rows;
-		steps[columns - 1] += difference(means, right) / rows;
+		add_rows(texture, y * side, side, before);
+		for (int k = 0; k < n; k++)
+			steps[k] += get_step(before, side, k + side, k + side) / rows;
+		steps[n] += get_step(before, side, texture->width, 0) / rows;
 	}
 
 	return steps;
@@ -140,45 +143,54 @@ burnish_texture_seam(const BurnishTexture *texture, double *limit)
 {
 	double seam = 1;
 
-	*limit = SPARE;
+	*limit = LEAST_LIMIT;
 	for (guint s = 0; s < G_N_ELEMENTS(scales); s++) {
 		int side = scales[s];
-		int columns = texture->width / side;
+		int n = texture->width - 2 * side + 1;
 
-		if (columns < LEAST_COLUMNS || texture->height < side)
+		if (texture->width < LEAST_COLUMNS * side || texture->height < side)
 			break;
-		g_autofree double *steps = get_steps(texture, side, columns);
-		double across = steps[columns - 1] + ROUNDING;
-		double mean = 0;
-		for (int k = 0; k + 1 < columns; k++)
-			mean += steps[k] / (columns - 1);
-		mean += ROUNDING;
-		qsort(steps, columns - 1, sizeof(double), compare);
-		double widest = SPARE * (steps[(int) (WIDEST * (columns - 2))] + ROUNDING) / mean;
+		g_autofree double *steps = get_steps(texture, side, n);
+		double across = steps[n] + ROUNDING;
+		double mean = ROUNDING;
+		for (int k = 0; k < n; k++)
+			mean += steps[k] / n;
+		qsort(steps, n, sizeof(double), compare);
+		double widest = SPARE * (steps[(int) (WIDEST * (n - 1))] + ROUNDING) / mean;
+		widest = VIPS_MAX(widest, LEAST_LIMIT);
 		/* The scale that shows it best. */
 		if (s == 0 || across / mean / widest > seam / *limit) {
 			seam = across / mean;
-			*limit = VIPS_MAX(widest, SPARE);
+			*limit = widest;
 		}
 	}
 
 	return seam;
 }
 
-/* How much of a wave there is in each colour. */
-static void
-project(const BurnishTexture *texture, const float *across, const float *down, double sum[3])
+/* How bright a pixel is, by Rec. 709. */
+static float
+get_luma(const float *p)
 {
+	return 0.2126F * p[0] + 0.7152F * p[1] + 0.0722F * p[2];
+}
+
+/* How much of a wave there is in the brightness. */
+static double
+project(const BurnishTexture *texture, const float *across, const float *down)
+{
+	double sum = 0;
+
 	for (int y = 0; y < texture->height; y++) {
 		const float *p = texture->data + (gsize) y * texture->width * BANDS;
-		double row[3] = { 0 };
+		double row = 0;
 
 		for (int x = 0; x < texture->width; x++, p += BANDS)
-			for (int b = 0; b < 3; b++)
-				row[b] += across[x] * p[b];
-		for (int b = 0; b < 3; b++)
-			sum[b] += row[b] * down[y];
+			row += across[x] * get_luma(p);
+		sum += row * down[y];
 	}
+
+	return sum;
 }
 
 static float *
@@ -199,33 +211,32 @@ add_wave(const BurnishTexture *texture, int halves_across, int halves_down, floa
 {
 	g_autofree float *across = make_wave(texture->width, halves_across);
 	g_autofree float *down = make_wave(texture->height, halves_down);
-	double sum[3] = { 0 };
+	double sum = project(texture, across, down);
 
-	project(texture, across, down, sum);
 	for (int y = 0; y < texture->height; y++)
 		for (int x = 0; x < texture->width; x++)
-			for (int b = 0; b < 3; b++)
-				light[((gsize) y * texture->width + x) * 3 + b] += (float) sum[b] * across[x] * down[y];
+			light[(gsize) y * texture->width + x] += (float) sum * across[x] * down[y];
 }
 
 void
 burnish_texture_flatten(BurnishTexture *texture, double strength, gboolean across, gboolean down)
 {
 	gsize n = (gsize) texture->width * texture->height;
-	g_autofree float *light = g_new0(float, n * 3);
-	double mean[3] = { 0 };
+	g_autofree float *light = g_new0(float, n);
+	double mean = 0;
 
 	for (gsize i = 0; i < n; i++)
-		for (int b = 0; b < 3; b++)
-			mean[b] += texture->data[i * BANDS + b] / n;
+		mean += get_luma(texture->data + i * BANDS) / n;
 	/* Along an axis that is closed already no wave may be taken off that is not. */
 	for (int u = 0; u <= (across ? WAVES : 0); u++)
 		for (int v = 0; v <= (down ? WAVES - u : 0); v++)
 			if (u || v)
 				add_wave(texture, u, v, light);
-	for (gsize i = 0; i < n; i++)
-		for (int b = 0; b < 3; b++) {
-			float relative = mean[b] > 0 ? light[i * 3 + b] / (float) mean[b] : 0;
-			texture->data[i * BANDS + b] /= VIPS_MAX(DARKEST, 1 + (float) strength * relative);
-		}
+	for (gsize i = 0; mean > 0 && i < n; i++) {
+		float gain = 1 / VIPS_MAX(DARKEST, 1 + (float) (strength * light[i] / mean));
+
+		/* The same for all colours, as light is. */
+		for (int b = 0; b < 3; b++)
+			texture->data[i * BANDS + b] *= gain;
+	}
 }
