@@ -79,6 +79,26 @@ BURNISH_API int burnish_reframe(VipsImage *in, VipsImage **out, ...) G_GNUC_NULL
 BURNISH_API int burnish_upscale(VipsImage *in, VipsImage **out, ...) G_GNUC_NULL_TERMINATED;
 #define BURNISH_MAX_SCALE 16.0
 
+/* These are done on request only, and are in no automatic recipe.
+ *
+ * Draw what a picture shows as black lines on white.
+ *
+ * in, *out: as for burnish_decast(); grey in all colours. Optional arguments: source, fills,
+ * speck, weight, antialias (double, 0..4, 0 for black and white only): `vips lineart`. */
+BURNISH_API int burnish_lineart(VipsImage *in, VipsImage **out, ...) G_GNUC_NULL_TERMINATED;
+
+/* Check whether a texture tiles, and close its edges where it does not.
+ *
+ * in, *out: as for burnish_decast(), of the same size; not changed where it tiles. Optional
+ * arguments: axis, flatten (double, 0..1): `vips seamless`. */
+BURNISH_API int burnish_seamless(VipsImage *in, VipsImage **out, ...) G_GNUC_NULL_TERMINATED;
+
+/* Lay an outline around what is not transparent. Without alpha, changes nothing.
+ *
+ * in: as above. *out: the same format; its canvas is larger where the outline needs it.
+ * Optional arguments: width (text, "2%"), color (text, "#ffffff"): `vips outline`. */
+BURNISH_API int burnish_outline(VipsImage *in, VipsImage **out, ...) G_GNUC_NULL_TERMINATED;
+
 /* ---- Recipe -------------------------------------------------------------- */
 
 /* What to do with a picture: steps, and how to save the result. */
@@ -108,7 +128,8 @@ BURNISH_API const char *burnish_recipe_get_name(const BurnishRecipe *recipe);
 BURNISH_API const char *burnish_recipe_get_description(const BurnishRecipe *recipe);
 
 /* Set one argument from text, as a flag does: of the save chapter for "save",
- * else of all steps of that nickname. */
+ * else of all steps of that nickname. The automatic recipe takes in a correction that is
+ * done on request only (lineart, seamless, outline) when an argument of it is set. */
 BURNISH_API int burnish_recipe_set(BurnishRecipe *recipe, const char *chapter,
 	const char *argument, const char *text);
 

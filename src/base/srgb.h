@@ -3,6 +3,8 @@
 #ifndef BURNISH_SRGB_H
 #define BURNISH_SRGB_H
 
+#include <glib.h>
+
 /* The curve of sRGB (IEC 61966-2-1), in double precision: for tables and single colours,
  * never for whole pictures. 0..1 in gamut.
  */
@@ -14,5 +16,8 @@ double burnish_srgb_encode(double v);
 #define BURNISH_SRGB_STEPS 4096
 #define BURNISH_SRGB_MAX 1.25F
 const float *burnish_srgb_lights(void);
+
+/* "#rrggbb", gamma-coded, to 0..1. */
+gboolean burnish_srgb_parse(const char *text, double rgb[3]);
 
 #endif /*BURNISH_SRGB_H*/

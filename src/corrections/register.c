@@ -9,7 +9,10 @@
 #include "clean_alpha.h"
 #include "decast.h"
 #include "lift.h"
+#include "lineart.h"
+#include "outline.h"
 #include "reframe.h"
+#include "seamless.h"
 #include "upscale.h"
 
 /* In the order in which the automatic recipe applies them. */
@@ -24,8 +27,13 @@ static const struct {
 	{ "clean_alpha", burnish_clean_alpha_get_type },
 	/* What to keep is seen best without a painted ground. */
 	{ "reframe", burnish_reframe_get_type },
-	/* Last: what comes before works on fewer pixels. */
+	/* Last of what is automatic: what comes before works on fewer pixels. */
 	{ "upscale", burnish_upscale_get_type },
+	/* From here on, on request only. Print needs lines that are drawn in its own size. */
+	{ "lineart", burnish_lineart_get_type },
+	{ "seamless", burnish_seamless_get_type },
+	/* An outline is as wide as the picture is in the end. */
+	{ "outline", burnish_outline_get_type },
 };
 
 void

@@ -4,12 +4,13 @@
 documents.py BURNISH MANUAL."""
 
 import json
+import os
 import re
 import shutil
 import subprocess
 import sys
 
-from tap import Tap, read
+from tap import Tap, files, read
 
 OPTION = re.compile(r"--[a-z0-9][a-z0-9._-]*[a-z0-9]")
 LISTED = re.compile(r"^  (?:-\w, )?(--[a-z0-9][\w.-]*)", re.M)
@@ -91,12 +92,28 @@ def check_guide(tap, program):
     tap.check("every chapter is in docs/recipe.md", [key for key in chapters if f"`{key}`" not in recipe])
 
 
+def pages_of_presets():
+    return [page for page in files(".md") if page.startswith("docs/presets/")]
+
+
+def check_presets(tap, program):
+    """Each preset has a page that runs it, and that the list of them leads to."""
+    pages = {os.path.basename(page)[:-3]: read(page) for page in pages_of_presets()}
+    index = pages.pop("README")
+    tap.check("every preset has a page", sorted(set(program.presets) - set(pages)))
+    tap.check("every page in docs/presets is of a preset", sorted(set(pages) - set(program.presets)))
+    tap.check("every page of a preset is listed", [name for name in pages if f"| [{name}]({name}.md) |" not in index])
+    tap.check("every page of a preset has an example that is run", [
+        name for name, text in pages.items()
+        if not re.search(rf"<!-- test -->\n```sh\n[^`]*--recipe {re.escape(name)} ", text)])
+
+
 def check_spoken(tap, program):
     """No page speaks of an option that does not exist."""
     # The last ones are Slurm's.
     known = program.all | {"--help", "--version", "--array", "--open-mode", "--requeue"}
     for page in ["README.md", "CHANGELOG.md", "CONTRIBUTING.md", "docs/cluster.md", "docs/guide.md", "docs/recipe.md",
-                 "docs/decisions.md", "docs/method.md", "docs/architecture.md"]:
+                 "docs/decisions.md", "docs/method.md", "docs/architecture.md"] + pages_of_presets():
         text = read(page)
         lines = [line for line in text.splitlines() if re.search(r"\bburnish [a-z]", line)]
         spans = re.findall(r"`(--[^`]*)`", text)
@@ -108,7 +125,7 @@ def check_spoken(tap, program):
 def check_links(tap):
     problems = []
     for page in ["README.md", "CONTRIBUTING.md", "docs/cluster.md", "docs/guide.md", "docs/recipe.md", "docs/decisions.md",
-                 "docs/method.md", "docs/architecture.md"]:
+                 "docs/method.md", "docs/architecture.md"] + pages_of_presets():
         folder = page.rpartition("/")[0]
         for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", read(page)):
             try:
@@ -129,6 +146,7 @@ def main():
     else:
         tap.skip("manual", "no mandoc")
     check_guide(tap, program)
+    check_presets(tap, program)
     check_spoken(tap, program)
     check_links(tap)
     tap.end()

@@ -19,9 +19,10 @@ import subprocess
 import sys
 import tempfile
 
-from tap import Tap, read
+from tap import Tap, files, read
 
-PAGES = ["README.md", "docs/guide.md", "docs/recipe.md"]
+PAGES = ["README.md", "docs/guide.md", "docs/recipe.md"] + [
+    page for page in files(".md") if page.startswith("docs/presets/")]
 BLOCK = re.compile(r"^<!-- (test fails|test|prints|file (\S+)) -->\n```\w*\n(.*?)^```$", re.M | re.S)
 
 # What the examples call their pictures.
