@@ -127,6 +127,18 @@ def what_is_wrong_is_said_and_nothing_is_written():
 
 
 @test
+def what_fails_last_fails_all():
+    # One tile that two threads wait for, ten times: libvips may lose what went wrong in the last one.
+    picture('a.png', size='100x40')
+    write('m.onnx', '3 -1 -1 2 nan')
+    for number in range(10):
+        for suffix in ('png', 'jpg'):
+            result = run('upscale', 'a.png', '--scale=2', *ONNX, '-o', f'{number}.{suffix}', status=1, env={**FAKE, 'VIPS_CONCURRENCY': '4'})
+            contains(result.err, 'a.png: upscale: model: "./m.onnx": gives values that are no numbers')
+    equal(listing(), ['a.png', 'm.onnx'])
+
+
+@test
 def without_a_model_no_runtime_is_asked_for():
     picture('a.png', size='60x40')
     write('m.onnx', '3 -1 -1 2 blocks')

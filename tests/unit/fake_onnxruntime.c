@@ -96,22 +96,12 @@ is(const OrtSession *session, const char *kind)
 	return g_str_equal(session->kind, kind);
 }
 
-static OrtStatus *
-run(OrtSession *session, const OrtRunOptions *options,
-	const char *const *input_names, const OrtValue *const *inputs, size_t n_inputs,
-	const char *const *output_names, size_t n_outputs, OrtValue **outputs)
+static OrtValue *
+enlarge(const OrtSession *session, const OrtValue *in)
 {
-	const OrtValue *in = inputs[0];
 	int bands = in->info.shape[1];
 	int height = in->info.shape[2] * session->scale;
 	int width = in->info.shape[3] * session->scale;
-
-	if (!g_str_equal(input_names[0], "in") || !g_str_equal(output_names[0], "out"))
-		return fail("no such name");
-	/* Not when it is tried. */
-	if (is(session, "fails") && in->info.shape[2] > 32)
-		return fail("out of memory");
-
 	OrtValue *out = g_new0(OrtValue, 1);
 	out->info = (OrtTensorTypeAndShapeInfo){ { 1, bands, height, width }, ORT_ELEMENT_FLOAT };
 	out->data = g_new(float, (size_t) bands *height *width);
@@ -134,7 +124,24 @@ run(OrtSession *session, const OrtRunOptions *options,
 		out->data[height * width / 2] = NAN;
 	if (is(session, "band-lost"))
 		out->info.shape[1]--;
-	*outputs = out;
+
+	return out;
+}
+
+static OrtStatus *
+run(OrtSession *session, const OrtRunOptions *options,
+	const char *const *input_names, const OrtValue *const *inputs, size_t n_inputs,
+	const char *const *output_names, size_t n_outputs, OrtValue **outputs)
+{
+	const OrtValue *in = inputs[0];
+
+	if (!g_str_equal(input_names[0], "in") || !g_str_equal(output_names[0], "out"))
+		return fail("no such name");
+	/* Not when it is tried. */
+	if (is(session, "fails") && in->info.shape[2] > 32)
+		return fail("out of memory");
+
+	*outputs = enlarge(session, in);
 
 	return NULL;
 }

@@ -246,7 +246,7 @@ try_out(BurnishOnnx *onnx, const gint64 *shape)
 	g_autofree float *grey = g_new(float, n);
 	const float *result = NULL;
 	OrtValue *value = NULL;
-	gint64 made[DIMENSIONS];
+	gint64 made[DIMENSIONS] = { 0 };
 	double sum = 0;
 
 	for (size_t i = 0; i < n; i++)
@@ -271,7 +271,7 @@ BurnishOnnx *
 burnish_onnx_load(const char *path)
 {
 	const BurnishRuntime *runtime;
-	gint64 shape[DIMENSIONS];
+	gint64 shape[DIMENSIONS] = { 0 };
 
 	/* What is wrong with the file can be said without the runtime. */
 	if (check_file(path) || !(runtime = burnish_runtime_get(path)))
@@ -292,7 +292,7 @@ burnish_onnx_run(const BurnishOnnx *onnx, float *in, float *out)
 {
 	const float *result = NULL;
 	OrtValue *value = NULL;
-	gint64 shape[DIMENSIONS];
+	gint64 shape[DIMENSIONS] = { 0 };
 
 	if (run(onnx, in, onnx->width, onnx->height, &value, shape) == 0 &&
 		(result = get_result(onnx, value, shape, onnx->width, onnx->height)))
