@@ -129,7 +129,7 @@ enlarge(const OrtSession *session, const OrtValue *in)
 }
 
 static OrtStatus *
-run(OrtSession *session, const OrtRunOptions *options,
+run(OrtSession *session, const OrtRunOptions *options, /* NOLINT(readability-function-size): the interface has as many */
 	const char *const *input_names, const OrtValue *const *inputs, size_t n_inputs,
 	const char *const *output_names, size_t n_outputs, OrtValue **outputs)
 {

@@ -240,8 +240,8 @@ get_result(const BurnishOnnx *onnx, OrtValue *value, const gint64 *shape, int wi
 static int
 try_out(BurnishOnnx *onnx, const gint64 *shape)
 {
-	int height = shape[2] < 0 ? TRIAL : (int) shape[2];
-	int width = shape[3] < 0 ? TRIAL : (int) shape[3];
+	int height = shape[2] < 0 ? TRIAL : (int) MAX(shape[2], MIN_SIDE);
+	int width = shape[3] < 0 ? TRIAL : (int) MAX(shape[3], MIN_SIDE);
 	size_t n = (size_t) onnx->bands * width * height;
 	g_autofree float *grey = g_new(float, n);
 	const float *result = NULL;
