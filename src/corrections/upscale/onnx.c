@@ -4,7 +4,8 @@
  * it enlarges nor what its numbers mean, so it is tried on a piece of grey first: what does
  * not come back larger, and about as grey, is no model that enlarges pictures.
  *
- * A file that somebody asks for by name is opened, as a program would be, and nothing else.
+ * Only a file that somebody asks for by name is opened, and the weights that it may have in files
+ * beside it, where the runtime keeps it to its directory.
  */
 
 #include <errno.h>
@@ -32,7 +33,7 @@
 #define MIN_SIDE 16
 #define MAX_SIDE 2048
 
-/* How far grey may come back from 0.5. One that takes 0 to 255, or -1 to 1, is further off. */
+/* How far grey may come back from 0.5. What gives 0 to 255, a depth or a mask is further off. */
 #define MAX_SHIFT 0.2
 
 #define DIMENSIONS 4
