@@ -56,6 +56,7 @@ typedef struct {
 	VipsImage *out;
 	BurnishCompanions *companions;
 	BurnishClaim claim;
+	BurnishWarnings *warnings;
 } Work;
 
 static gboolean
@@ -349,6 +350,11 @@ write_output(Work *work, BurnishOutput *output, gboolean copies)
 		return -1;
 	if (burnish_interrupted())
 		return -1;
+	if (burnish_warnings_lost(work->warnings)) {
+		if (!*vips_error_buffer())
+			vips_error(NULL, "a part of the picture could not be made");
+		return -1;
+	}
 
 	/* The result last: when it is there, everything is. */
 	return burnish_companions_commit(work->companions, work->report->files) || burnish_output_commit(output) ? -1 : 0;
@@ -458,10 +464,10 @@ run_job(const BurnishJob *job, Kept *kept)
 
 	report->dry_run = job->dry_run;
 	vips_error_clear();
-	BurnishWarnings *warnings = burnish_warnings_begin();
+	work.warnings = burnish_warnings_begin();
 	if (burnish_interrupted() || run(&work))
 		report->error = burnish_failure_take(&report->status);
-	burnish_warnings_end(warnings, report->notes);
+	burnish_warnings_end(work.warnings, report->notes);
 
 	burnish_run_free(work.run);
 	VIPS_UNREF(work.out);

@@ -2,6 +2,9 @@
 
 #include "warnings.h"
 
+/* Of the tile cache of libvips; no catalogue translates it. */
+#define LOST "error in tile"
+
 /* A broken file can make a decoder complain about every line. */
 #define MAX_WARNINGS 5
 
@@ -9,6 +12,7 @@ struct BurnishWarnings {
 	GMutex lock;
 	guint handler;
 	GPtrArray *lines;
+	gboolean lost;
 };
 
 static void
@@ -17,7 +21,9 @@ on_log(const char *domain, GLogLevelFlags level, const char *message, void *data
 	BurnishWarnings *warnings = data;
 
 	g_mutex_lock(&warnings->lock);
-	if (warnings->lines->len < MAX_WARNINGS &&
+	if (g_str_has_prefix(message, LOST))
+		warnings->lost = TRUE;
+	else if (warnings->lines->len < MAX_WARNINGS &&
 		!g_ptr_array_find_with_equal_func(warnings->lines, message, g_str_equal, NULL))
 		g_ptr_array_add(warnings->lines, g_strdup(message));
 	g_mutex_unlock(&warnings->lock);
@@ -34,6 +40,16 @@ burnish_warnings_begin(void)
 		G_LOG_LEVEL_WARNING | G_LOG_LEVEL_MESSAGE | G_LOG_FLAG_RECURSION, on_log, warnings);
 
 	return warnings;
+}
+
+gboolean
+burnish_warnings_lost(BurnishWarnings *warnings)
+{
+	g_mutex_lock(&warnings->lock);
+	gboolean lost = warnings->lost;
+	g_mutex_unlock(&warnings->lock);
+
+	return lost;
 }
 
 void

@@ -11,6 +11,11 @@ typedef struct BurnishWarnings BurnishWarnings;
 
 BurnishWarnings *burnish_warnings_begin(void);
 
+/* Whether a part of the picture could not be made and was left black. The reason is in
+ * vips_error(), but the threads of libvips 8.14 do not always get it to whoever reads the
+ * picture: what fails last may pass for success. */
+gboolean burnish_warnings_lost(BurnishWarnings *warnings);
+
 /* Append the warnings to `lines`, each once, and log as before. */
 void burnish_warnings_end(BurnishWarnings *warnings, GPtrArray *lines);
 

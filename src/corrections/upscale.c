@@ -29,6 +29,8 @@ typedef struct {
 	char *to;
 	char *paper;
 	double dpi;
+	BurnishEngine engine;
+	char *model;
 	BurnishQuality quality;
 	double sharpness;
 	double clean;
@@ -96,6 +98,19 @@ measure(BurnishCorrection *correction, VipsImage *proxy)
 	return 0;
 }
 
+/* A model is opened only when it is needed, and only for those who say so twice. */
+static int
+check_model(const BurnishUpscale *upscale)
+{
+	gboolean has_model = upscale->model && *upscale->model;
+
+	if (has_model == (upscale->engine == BURNISH_ENGINE_ONNX))
+		return 0;
+	vips_error("upscale", has_model ? "model: is for engine onnx, which was not asked for" : "engine: onnx needs a model");
+
+	return -1;
+}
+
 static int
 decide(BurnishCorrection *correction)
 {
@@ -104,6 +119,8 @@ decide(BurnishCorrection *correction)
 	int width = correction->in->Xsize;
 	int height = correction->in->Ysize;
 
+	if (check_model(upscale))
+		return -1;
 	if (is_given(correction))
 		g_object_set(upscale, "applied-mode",
 			upscale->mode == BURNISH_UPSCALE_MEASURE_ONLY ? BURNISH_UPSCALE_AUTO : upscale->mode, NULL);
@@ -120,9 +137,13 @@ decide(BurnishCorrection *correction)
 	else if (upscale->mode == BURNISH_UPSCALE_MEASURE_ONLY)
 		burnish_correction_set_verdict(correction, FALSE, "%s, to be enlarged from %dx%d to %dx%d; not changed",
 			kind, width, height, upscale->width, upscale->height);
-	else
-		burnish_correction_set_verdict(correction, TRUE, "%s, enlarged from %dx%d to %dx%d",
-			kind, width, height, upscale->width, upscale->height);
+	else {
+		gboolean is_ours = upscale->engine == BURNISH_ENGINE_BUILTIN || upscale->applied_mode == BURNISH_UPSCALE_PIXEL;
+		g_autofree char *model = is_ours ? NULL : g_path_get_basename(upscale->model);
+
+		burnish_correction_set_verdict(correction, TRUE, "%s, enlarged from %dx%d to %dx%d%s%s",
+			kind, width, height, upscale->width, upscale->height, model ? " by " : "", model ? model : "");
+	}
 
 	return 0;
 }
@@ -136,6 +157,7 @@ apply(BurnishCorrection *correction, VipsImage *in, VipsImage **out)
 		.height = upscale->height,
 		.kind = upscale->applied_mode,
 		.quality = upscale->quality,
+		.model = upscale->engine == BURNISH_ENGINE_ONNX ? upscale->model : NULL,
 		.sharpness = upscale->sharpness,
 		.clean = upscale->clean,
 		.faithful = upscale->faithful,
@@ -178,7 +200,7 @@ static void
 add_manner(BurnishUpscaleClass *class)
 {
 	VIPS_ARG_ENUM(class, "quality", 14, "Quality",
-		"fast: a small network; fine: a larger one; best: the mean of eight runs of it",
+		"fast: a small network; fine: a larger one; best: the mean of eight runs of it; all of them built in",
 		VIPS_ARGUMENT_OPTIONAL_INPUT, G_STRUCT_OFFSET(BurnishUpscale, quality),
 		burnish_quality_get_type(), BURNISH_QUALITY_FINE);
 
@@ -200,6 +222,15 @@ add_manner(BurnishUpscaleClass *class)
 		VIPS_ARGUMENT_OPTIONAL_INPUT, G_STRUCT_OFFSET(BurnishUpscale, mode),
 		burnish_upscale_mode_get_type(), BURNISH_UPSCALE_AUTO);
 
+	VIPS_ARG_ENUM(class, "engine", 19, "Engine",
+		"builtin: the networks of burnish; onnx: a model in a file, by ONNX Runtime where that is installed",
+		VIPS_ARGUMENT_OPTIONAL_INPUT, G_STRUCT_OFFSET(BurnishUpscale, engine),
+		burnish_engine_get_type(), BURNISH_ENGINE_BUILTIN);
+
+	VIPS_ARG_STRING(class, "model", 20, "Model",
+		"The file of that model, whose input and output are floats of 0 to 1 in the order 1, bands, rows, columns; empty: none",
+		VIPS_ARGUMENT_OPTIONAL_INPUT, G_STRUCT_OFFSET(BurnishUpscale, model), "");
+
 	VIPS_ARG_ENUM(class, "applied-mode", 110, "Applied mode",
 		"The mode that was used, or would be",
 		VIPS_ARGUMENT_OPTIONAL_OUTPUT, G_STRUCT_OFFSET(BurnishUpscale, applied_mode),
@@ -210,6 +241,8 @@ static void
 burnish_upscale_class_init(BurnishUpscaleClass *class)
 {
 	burnish_correction_class_set_names(class, "upscale", "enlarge with detail put back, for print");
+	/* The model is a file that may change. */
+	VIPS_OPERATION_CLASS(class)->flags |= VIPS_OPERATION_NOCACHE;
 	class->whole_image = TRUE;
 	class->check = check;
 	class->is_idle = is_idle;

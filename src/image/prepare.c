@@ -168,7 +168,7 @@ prepare(BurnishPrepared *prepared, VipsImage *in, int depth, BurnishMetadata *me
 		return -1;
 	prepared->image = g_object_ref(prepared->working);
 	if (reads_again(prepared)) {
-		g_object_unref(prepared->image);
+		VIPS_UNREF(prepared->image);
 		if (hold(&prepared->working))
 			return -1;
 		prepared->image = g_object_ref(prepared->working);

@@ -7,6 +7,22 @@
 #include "choices.h"
 
 GType
+burnish_engine_get_type(void)
+{
+	static GType type = 0;
+	static const GEnumValue values[] = {
+		{ BURNISH_ENGINE_BUILTIN, "BURNISH_ENGINE_BUILTIN", "builtin" },
+		{ BURNISH_ENGINE_ONNX, "BURNISH_ENGINE_ONNX", "onnx" },
+		{ 0, NULL, NULL },
+	};
+
+	if (g_once_init_enter(&type))
+		g_once_init_leave(&type, burnish_enum_register("BurnishEngine", values));
+
+	return type;
+}
+
+GType
 burnish_quality_get_type(void)
 {
 	static GType type = 0;

@@ -19,6 +19,12 @@ typedef enum {
 	BURNISH_UPSCALE_MEASURE_ONLY,
 } BurnishUpscaleMode;
 
+typedef enum {
+	BURNISH_ENGINE_BUILTIN,
+	BURNISH_ENGINE_ONNX,
+} BurnishEngine;
+
+GType burnish_engine_get_type(void);
 GType burnish_quality_get_type(void);
 GType burnish_upscale_mode_get_type(void);
 

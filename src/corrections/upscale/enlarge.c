@@ -11,6 +11,7 @@
 #include "../../base/object.h"
 #include "clean.h"
 #include "enlarge.h"
+#include "infer.h"
 #include "magnify.h"
 #include "resample.h"
 
@@ -31,6 +32,9 @@
 typedef struct {
 	const BurnishEnlarge *settings;
 	VipsImage *image;
+
+	/* In place of our networks, or NULL. */
+	BurnishOnnx *onnx;
 } Work;
 
 /* Go on with another picture, which keeps what it is made of. */
@@ -97,23 +101,26 @@ static int
 magnify(Work *work, int scale, VipsBandFormat format)
 {
 	const BurnishEnlarge *settings = work->settings;
-	BurnishMagnify stage = {
+	const double gain = 1 + settings->sharpness;
+	const gboolean bounded = settings->kind == BURNISH_UPSCALE_ART;
+	const BurnishMagnify stage = {
 		.network = find_network(settings->quality, scale),
 		.passes = settings->quality == BURNISH_QUALITY_BEST ? 8 : 2,
-		.gain = 1 + settings->sharpness,
-		.bounded = settings->kind == BURNISH_UPSCALE_ART,
+		.gain = gain,
+		.bounded = bounded,
 	};
+	const BurnishInfer other = { work->onnx, gain, bounded };
 	VipsImage *out;
 
-	if (burnish_magnify(work->image, &out, &stage, format))
+	if (work->onnx ? burnish_infer(work->image, &out, &other, format) : burnish_magnify(work->image, &out, &stage, format))
 		return -1;
 	set_image(work, out);
 
 	return 0;
 }
 
-/* Twice or four times, until it is large enough; a last step that gives the exact size
- * gives the final format. */
+/* Twice or four times, or what a model gives, until it is large enough; a last step that gives
+ * the exact size gives the final format. */
 static int
 run_networks(Work *work, VipsBandFormat format)
 {
@@ -121,7 +128,9 @@ run_networks(Work *work, VipsBandFormat format)
 
 	while (work->image->Xsize < settings->width || work->image->Ysize < settings->height) {
 		double left = fmax((double) settings->width / work->image->Xsize, (double) settings->height / work->image->Ysize);
-		int scale = left > 2 ? 4 : 2;
+		int scale = work->onnx ? work->onnx->scale
+			: left > 2         ? 4
+							   : 2;
 		gboolean is_last = work->image->Xsize * scale == settings->width && work->image->Ysize * scale == settings->height;
 
 		if (magnify(work, scale, is_last && !settings->faithful ? format : VIPS_FORMAT_USHORT))
@@ -182,6 +191,8 @@ enlarge_smoothly(Work *work, VipsBandFormat format)
 	}
 
 	g_autoptr(VipsImage) small = g_object_ref(work->image);
+	if (settings->model && !(work->onnx = burnish_onnx_load(settings->model)))
+		return -1;
 	if (run_networks(work, format))
 		return -1;
 	if (work->image->Xsize != settings->width || work->image->Ysize != settings->height) {
@@ -209,6 +220,7 @@ burnish_enlarge(VipsImage *in, VipsImage **out, const BurnishEnlarge *settings)
 	else
 		result = enlarge_smoothly(&work, in->BandFmt) || burnish_depth_set(work.image, out, depth) ? -1 : 0;
 	g_object_unref(work.image);
+	burnish_onnx_unref(work.onnx);
 
 	return result;
 }

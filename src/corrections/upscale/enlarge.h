@@ -15,6 +15,9 @@ typedef struct {
 	BurnishUpscaleMode kind;
 	BurnishQuality quality;
 
+	/* A model in a file, in place of our networks, or NULL. */
+	const char *model;
+
 	/* Added to 1, what detail is multiplied by. */
 	double sharpness;
 

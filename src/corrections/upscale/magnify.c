@@ -13,6 +13,7 @@
 
 #include "../../base/object.h"
 #include "detail.h"
+#include "grid.h"
 #include "magnify.h"
 
 /* Side of a tile, in pixels of the input. */
@@ -32,10 +33,9 @@
 static const float luma_of[3] = { 0.299F, 0.587F, 0.114F };
 
 typedef struct {
+	BurnishGrid grid;
 	BurnishMagnify settings;
 	VipsImage *in;
-	VipsBandFormat format;
-	int scale;
 	int margin;
 	int colours;
 	gboolean alpha;
@@ -96,7 +96,7 @@ magnify_start(VipsImage *out, void *a, void *b)
 {
 	const Magnify *magnify = b;
 	Sequence *sequence = g_new0(Sequence, 1);
-	size_t results = (size_t) TILE * TILE * magnify->scale * magnify->scale;
+	size_t results = (size_t) TILE * TILE * magnify->grid.scale * magnify->grid.scale;
 
 	sequence->detail = burnish_detail_new(magnify->settings.network, TILE, magnify->settings.passes);
 	size_t plane = (size_t) plane_stride(sequence) * plane_stride(sequence);
@@ -115,37 +115,6 @@ magnify_start(VipsImage *out, void *a, void *b)
 	return sequence;
 }
 
-/* Bands of the tile and its margin to planes of code values of 8 bits; beyond the
- * picture its outermost pixels go on. */
-static int
-fill_planes(const Magnify *magnify, Sequence *sequence, const VipsRect *tile)
-{
-	const VipsImage *in = magnify->in;
-	VipsRect needed = *tile;
-	VipsRect all = { 0, 0, in->Xsize, in->Ysize };
-
-	vips_rect_marginadjust(&needed, magnify->margin);
-	VipsRect there;
-	vips_rect_intersectrect(&needed, &all, &there);
-	if (vips_region_prepare(sequence->region, &there))
-		return -1;
-
-	for (int y = 0; y < needed.height; y++) {
-		int row = VIPS_CLIP(0, needed.top + y, in->Ysize - 1);
-
-		for (int x = 0; x < needed.width; x++) {
-			int column = VIPS_CLIP(0, needed.left + x, in->Xsize - 1);
-			VipsPel *p = VIPS_REGION_ADDR(sequence->region, column, row);
-			size_t place = (size_t) y * plane_stride(sequence) + x;
-
-			for (int i = 0; i < in->Bands; i++)
-				sequence->bands[i][place] = in->BandFmt == VIPS_FORMAT_UCHAR ? p[i] : ((guint16 *) p)[i] / 257.0F;
-		}
-	}
-
-	return 0;
-}
-
 /* The detail of luma to detail->detail. */
 static void
 find_detail(const Magnify *magnify, Sequence *sequence, const VipsRect *tile)
@@ -157,7 +126,7 @@ find_detail(const Magnify *magnify, Sequence *sequence, const VipsRect *tile)
 		memcpy(detail->luma, sequence->bands[magnify->colours], n * sizeof(float));
 		burnish_detail_run(detail, tile->width, tile->height);
 		memcpy(sequence->alpha_detail, detail->detail,
-			(size_t) tile->width * tile->height * magnify->scale * magnify->scale * sizeof(float));
+			(size_t) tile->width * tile->height * magnify->grid.scale * magnify->grid.scale * sizeof(float));
 	}
 
 	if (magnify->colours == 1)
@@ -175,7 +144,7 @@ static void
 interpolate(const Magnify *magnify, Sequence *sequence, const float *plane, const VipsRect *tile, float *out)
 {
 	int stride = plane_stride(sequence);
-	int scale = magnify->scale;
+	int scale = magnify->grid.scale;
 	const float *origin = plane + (size_t) magnify->margin * stride + magnify->margin;
 
 	for (int y = 0; y < tile->height * scale; y++) {
@@ -206,7 +175,7 @@ interpolate_weighted(const Magnify *magnify, Sequence *sequence, const VipsRect 
 	const float *sum = sequence->results[magnify->colours];
 	int stride = plane_stride(sequence);
 	int n = (tile->height + 2 * magnify->margin) * stride;
-	int scale = magnify->scale;
+	int scale = magnify->grid.scale;
 
 	interpolate(magnify, sequence, alpha, tile, sequence->results[magnify->colours]);
 	for (int i = 0; i < magnify->colours; i++) {
@@ -231,7 +200,7 @@ static void
 bound_detail(const Magnify *magnify, Sequence *sequence, const VipsRect *tile)
 {
 	const BurnishDetail *detail = sequence->detail;
-	int scale = magnify->scale;
+	int scale = magnify->grid.scale;
 
 	for (int y = 0; y < tile->height * scale; y++)
 		for (int x = 0; x < tile->width * scale; x++) {
@@ -256,36 +225,23 @@ bound_detail(const Magnify *magnify, Sequence *sequence, const VipsRect *tile)
 static void
 write_results(const Magnify *magnify, const Sequence *sequence, const VipsRect *tile, VipsRegion *out)
 {
-	int scale = magnify->scale;
-	int bands = magnify->colours + magnify->alpha;
-	float gain = magnify->settings.gain;
-	VipsRect done = { tile->left * scale, tile->top * scale, tile->width * scale, tile->height * scale };
-	VipsRect r;
+	const float *details[MAX_BANDS];
 
-	vips_rect_intersectrect(&done, &out->valid, &r);
-	for (int y = 0; y < r.height; y++) {
-		VipsPel *q = VIPS_REGION_ADDR(out, r.left, r.top + y);
-		size_t begin = (size_t) (r.top + y - done.top) * done.width + r.left - done.left;
-
-		for (int i = 0; i < bands; i++) {
-			const float *detail = (i < magnify->colours ? sequence->detail->detail : sequence->alpha_detail) + begin;
-			const float *result = sequence->results[i] + begin;
-
-			if (magnify->format == VIPS_FORMAT_UCHAR)
-				for (int x = 0; x < r.width; x++)
-					q[x * bands + i] = VIPS_CLIP(0, result[x] + gain * detail[x], 255) + 0.5F;
-			else
-				for (int x = 0; x < r.width; x++)
-					((guint16 *) q)[x * bands + i] =
-						VIPS_CLIP(0, result[x] + gain * detail[x], 255) * 257 + 0.5F;
-		}
-	}
+	for (int i = 0; i < MAX_BANDS; i++)
+		details[i] = i < magnify->colours ? sequence->detail->detail : sequence->alpha_detail;
+	burnish_grid_write(&magnify->grid, out, tile, (const float *const *) sequence->results, details,
+		magnify->settings.gain, tile->width * magnify->grid.scale);
 }
 
 static int
-magnify_tile(const Magnify *magnify, Sequence *sequence, const VipsRect *tile, VipsRegion *out)
+magnify_tile(VipsRegion *out, void *seq, const VipsRect *tile, const BurnishGrid *grid)
 {
-	if (fill_planes(magnify, sequence, tile))
+	const Magnify *magnify = (const Magnify *) grid;
+	Sequence *sequence = seq;
+	VipsRect needed = *tile;
+
+	vips_rect_marginadjust(&needed, magnify->margin);
+	if (burnish_grid_read(sequence->region, &needed, sequence->bands, plane_stride(sequence)))
 		return -1;
 	find_detail(magnify, sequence, tile);
 	if (magnify->alpha)
@@ -300,74 +256,22 @@ magnify_tile(const Magnify *magnify, Sequence *sequence, const VipsRect *tile, V
 	return 0;
 }
 
-/* The tiles of the grid that an area touches. */
-static int
-magnify_generate(VipsRegion *out, void *seq, void *a, void *b, gboolean *stop)
-{
-	const Magnify *magnify = b;
-	const VipsRect *r = &out->valid;
-	int side = TILE * magnify->scale;
-
-	for (int y = r->top / side; y * side < VIPS_RECT_BOTTOM(r); y++)
-		for (int x = r->left / side; x * side < VIPS_RECT_RIGHT(r); x++) {
-			VipsRect all = { 0, 0, magnify->in->Xsize, magnify->in->Ysize };
-			VipsRect tile = { x * TILE, y * TILE, TILE, TILE };
-
-			vips_rect_intersectrect(&tile, &all, &tile);
-			if (magnify_tile(magnify, seq, &tile, out))
-				return -1;
-		}
-
-	return 0;
-}
-
-static Magnify *
-magnify_new(VipsImage *owner, VipsImage *in, const BurnishMagnify *settings, VipsBandFormat format)
-{
-	Magnify *magnify = VIPS_NEW(owner, Magnify);
-
-	magnify->settings = *settings;
-	magnify->in = in;
-	magnify->format = format;
-	magnify->scale = burnish_network_scale(settings->network);
-	magnify->margin = burnish_network_margin(settings->network);
-	magnify->alpha = vips_image_hasalpha(in);
-	magnify->colours = in->Bands - magnify->alpha;
-	for (int phase = 0; phase < magnify->scale; phase++)
-		for (int i = 0; i < TAPS; i++)
-			magnify->taps[phase][i] = cubic(i - REACH - ((phase + 0.5) / magnify->scale - 0.5));
-
-	return magnify;
-}
-
 int
 burnish_magnify(VipsImage *in, VipsImage **out, const BurnishMagnify *settings, VipsBandFormat format)
 {
 	g_autoptr(VipsImage) tiles = vips_image_new();
-	const Magnify *magnify = magnify_new(tiles, in, settings, format);
-	int side = TILE * magnify->scale;
+	Magnify *magnify = VIPS_NEW(tiles, Magnify);
+	int scale = burnish_network_scale(settings->network);
 
-	if (vips_image_pio_input(in) ||
-		vips_image_pipelinev(tiles, VIPS_DEMAND_STYLE_SMALLTILE, in, NULL))
-		return -1;
-	tiles->Xsize = in->Xsize * magnify->scale;
-	tiles->Ysize = in->Ysize * magnify->scale;
-	tiles->BandFmt = format;
-	tiles->Type = format == VIPS_FORMAT_UCHAR
-		? (magnify->colours == 1 ? VIPS_INTERPRETATION_B_W : VIPS_INTERPRETATION_sRGB)
-		: (magnify->colours == 1 ? VIPS_INTERPRETATION_GREY16 : VIPS_INTERPRETATION_RGB16);
-	/* As long as it may be read. */
-	vips_object_local(tiles, g_object_ref(in));
-	if (vips_image_generate(tiles, magnify_start, magnify_generate, magnify_stop, in, (void *) magnify))
-		return -1;
+	magnify->grid = (BurnishGrid){ scale, TILE, TILE, format, magnify_start, magnify_stop, magnify_tile };
+	magnify->settings = *settings;
+	magnify->in = in;
+	magnify->margin = burnish_network_margin(settings->network);
+	magnify->alpha = vips_image_hasalpha(in);
+	magnify->colours = in->Bands - magnify->alpha;
+	for (int phase = 0; phase < scale; phase++)
+		for (int i = 0; i < TAPS; i++)
+			magnify->taps[phase][i] = cubic(i - REACH - ((phase + 0.5) / scale - 0.5));
 
-	/* Each tile once: two rows of them, and as many as threads may be at. */
-	int across = (tiles->Xsize + side - 1) / side;
-	return vips_tilecache(tiles, out,
-		"tile_width", side,
-		"tile_height", side,
-		"max_tiles", 2 * across + 2 * vips_concurrency_get(),
-		"access", VIPS_ACCESS_RANDOM,
-		"threaded", TRUE,
-		NULL);
+	return burnish_grid_run(&magnify->grid, tiles, in, out);
 }
