@@ -260,7 +260,7 @@ run_plan(const Options *options, const char *command, const BurnishRecipe *recip
 	g_autoptr(GPtrArray) items = burnish_plan(options->inputs ? (const char *const *) options->inputs : none, &plan);
 
 	if (!items)
-		return command_usage_from_vips(command);
+		return command_plan_failed(command);
 	if (items->len == 0 && plan.shards < 2) {
 		fprintf(stderr, "burnish %s: no pictures found\n", command);
 		return EXIT_NOTHING;
@@ -280,6 +280,8 @@ run_watch(const Options *options, const char *command, const BurnishRecipe *reci
 
 	if (bulk_has_inputs(&options->bulk) || !options->inputs || options->inputs[1])
 		return command_usage(command, "takes one directory");
+	if (burnish_is_object(options->inputs[0]) || burnish_is_object(options->output))
+		return command_usage(command, "takes directories of this machine; fix and batch run take s3://");
 	if (options->bulk.report || options->bulk.together)
 		return command_usage(command, "%s is for a run that ends", options->bulk.report ? "--report" : "--together");
 
