@@ -145,8 +145,8 @@ bulk_check(Bulk *bulk, const char *command, const char *output, gboolean in_plac
 		return command_usage(command, "a journal goes with -o and a directory, where it is kept");
 	if (bulk->state && (!bulk->resume || !burnish_is_object(output)))
 		return command_usage(command, "--journal is for a journal of results in an object store");
-	if (bulk->report && burnish_is_object(bulk->report))
-		return command_usage(command, "--report takes a directory of this machine");
+	if (command_no_object(command, "--report", bulk->report) || command_no_object(command, "--journal", bulk->state))
+		return EXIT_USAGE;
 	if (bulk->shard && (bulk->together || bulk->report))
 		return command_usage(command, "%s needs all pictures, and --shard gives a part of them", bulk->together ? "--together" : "--report");
 	if ((status = read_lists(bulk, command)))

@@ -56,6 +56,8 @@ command_fetch(char **argv)
 		return status;
 	if (!names)
 		return command_usage(command, "no id or URL given");
+	if (command_no_object(command, "-o", output))
+		return EXIT_USAGE;
 
 	g_autoptr(BurnishRecipe) fix = fix_name ? burnish_recipe_open(fix_name) : NULL;
 	if (fix_name && !fix)

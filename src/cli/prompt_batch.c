@@ -145,6 +145,8 @@ command_batch_collect(char **argv)
 
 	if (!parse("Get the results of batches, whatever their order.", entries, &names, TRUE, argv, &account, &status))
 		return status;
+	if (command_no_object(argv[0], "-o", output))
+		return EXIT_USAGE;
 
 	g_autoptr(BurnishRecipe) fix = fix_name ? burnish_recipe_open(fix_name) : NULL;
 	if (fix_name && !fix)

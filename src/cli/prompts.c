@@ -264,6 +264,8 @@ check(const MakeFlags *flags, const char *command, MakeKind kind)
 		return command_usage(command, "--partial-images goes with --progress");
 	if (flags->mask && flags->mask_box)
 		return command_usage(command, "--mask and --mask-box do not go together");
+	if (command_no_object(command, "-o", flags->output))
+		return EXIT_USAGE;
 	if (g_strcmp0(flags->output, "-") == 0 && !flags->dry_run && isatty(STDOUT_FILENO))
 		return command_usage(command, "standard output is a terminal; give a file with -o");
 

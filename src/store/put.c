@@ -74,7 +74,7 @@ conditional(BurnishPut *put, BurnishExchange *exchange, const char *const *about
 		is_unconditional = TRUE;
 	}
 	put->is_taken = answer->status == 412;
-	put->is_repeated = answer->tries > 1;
+	put->is_lost = g_strcmp0(answer->code, "NoSuchUpload") == 0;
 	if (answer->status / 100 == 2 && !answer->code)
 		return 0;
 

@@ -18,11 +18,11 @@ typedef struct {
 
 	/* Of the object that was made. */
 	char *etag;
-	/* Why there is none: something else is there; what is there is not what was sent. The
-	 * last request was sent more than once. */
+	/* Why there is none, as it seems: something is there already; the parts are not there any
+	 * more; what is there is not what was sent. */
 	gboolean is_taken;
+	gboolean is_lost;
 	gboolean is_wrong;
-	gboolean is_repeated;
 } BurnishPut;
 
 /* 0, or -1 with vips_error(). */

@@ -388,16 +388,15 @@ refuse_to_overwrite(const char *name)
 	return -1;
 }
 
-/* It was not made, or so it seems: an answer that was lost may have been a good one, and
- * somebody may have been faster with the same bytes. */
+/* It was not made, or so it seems: libcurl and we send again what was not answered, and a
+ * lost answer may have been a good one. */
 static int
-reconsider(const BurnishPut *made, const char *name, const guint8 *md5, BurnishOutputPolicy policy)
+reconsider(const BurnishPut *made, const char *name, const guint8 *md5)
 {
 	g_autofree char *reason = burnish_error_take();
 	gboolean is_there = FALSE;
 
-	if ((made->is_repeated || (made->is_taken && policy == BURNISH_OUTPUT_SAME)) &&
-		is_same(name, made->location, made->size, md5, &is_there) > 0)
+	if ((made->is_taken || made->is_lost) && is_same(name, made->location, made->size, md5, &is_there) > 0)
 		return 0;
 	vips_error_clear();
 	if (made->is_taken)
@@ -443,7 +442,7 @@ put(const char *name, const BurnishLocation *location, int fd, const char *type,
 
 	if (result == 0)
 		note(name, status.st_size, made.etag);
-	else if ((result = reconsider(&made, name, md5, policy)) && made.is_wrong) {
+	else if ((result = reconsider(&made, name, md5)) && made.is_wrong) {
 		g_autofree char *reason = burnish_error_take();
 
 		if (burnish_store_remove(name))

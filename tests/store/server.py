@@ -170,6 +170,14 @@ class Handler(http.server.BaseHTTPRequestHandler):
         return 204, b'', {}
 
 
+class Http(http.server.ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, request, client_address):
+        # Whoever is killed does not say goodbye.
+        pass
+
+
 class Store:
     """To be used with `with`; `objects` of the one bucket, `requests` as they came."""
 
@@ -183,8 +191,7 @@ class Store:
         self.requests = []
         self.faults = []
         self.lock = threading.RLock()
-        self.http = http.server.ThreadingHTTPServer(('127.0.0.1', 0), Handler)
-        self.http.daemon_threads = True
+        self.http = Http(('127.0.0.1', 0), Handler)
         self.http.store = self
         self.url = f'http://127.0.0.1:{self.http.server_address[1]}'
 
