@@ -53,7 +53,7 @@ static const char trailer[] =
 	"Results go next to their inputs (photo.burnished.png), or where -o says: a file,\n"
 	"a directory, or a name with {stem}, {name}, {ext}, {dir}, {recipe}, {aspect}, {index}. An\n"
 	"existing file is never overwritten but with --force or --in-place. \"-\" stands for\n"
-	"standard input and output.\n"
+	"standard input and output; s3://bucket/prefix is a directory in an object store.\n"
 	"\n"
 	"Exit status: 0 all good, 1 some pictures failed, 2 wrong usage, 3 nothing to do,\n"
 	"4 refused by a limit or policy, 130 interrupted; 0 when a watch was.\n";

@@ -28,15 +28,14 @@
 #define STALL_TIMEOUT 60L
 
 #define BUFFER_SIZE (256 << 10)
-#define BLOCK 65536
 
 /* The handle, with its connections, which are kept from one object to the next. */
 static CURL *kept = NULL;
 
 /* Of what is sent. */
 typedef struct {
-	char sha256[65];
-	guint8 md5[16];
+	char sha256[BURNISH_SHA256_SIZE];
+	guint8 md5[BURNISH_MD5_SIZE];
 } Sums;
 
 /* A try of an exchange. */
@@ -72,50 +71,13 @@ burnish_answer_clear(BurnishAnswer *answer)
 
 /* ---- What is sent ---- */
 
-static ssize_t
-read_part(const BurnishExchange *exchange, gint64 at, void *buffer, gsize size)
-{
-	gsize length = MIN((gint64) size, exchange->length - at);
-	ssize_t n;
-
-	do
-		n = pread(exchange->from, buffer, length, exchange->offset + at);
-	while (n < 0 && errno == EINTR);
-
-	return n;
-}
-
-/* The hashes of what will be sent: the signature covers one, and the store checks both. */
+/* The signature covers one of them, and the store checks both. */
 static int
 sum_body(const BurnishExchange *exchange, Sums *sums)
 {
-	GChecksum *sha256 = g_checksum_new(G_CHECKSUM_SHA256);
-	GChecksum *md5 = g_checksum_new(G_CHECKSUM_MD5);
-	guint8 buffer[BLOCK];
-	gsize length = sizeof(sums->md5);
-	gint64 at = 0;
-
-	if (exchange->text) {
-		g_checksum_update(sha256, (const guchar *) exchange->text, -1);
-		g_checksum_update(md5, (const guchar *) exchange->text, -1);
-	}
-	while (exchange->from >= 0 && at < exchange->length) {
-		ssize_t n = read_part(exchange, at, buffer, sizeof(buffer));
-
-		if (n <= 0)
-			break;
-		g_checksum_update(sha256, buffer, n);
-		g_checksum_update(md5, buffer, n);
-		at += n;
-	}
-	g_strlcpy(sums->sha256, g_checksum_get_string(sha256), sizeof(sums->sha256));
-	g_checksum_get_digest(md5, sums->md5, &length);
-	g_checksum_free(sha256);
-	g_checksum_free(md5);
-	if (exchange->from >= 0 && at < exchange->length) {
-		vips_error(NULL, "cannot read what is to be sent: %s", g_strerror(errno));
-		return -1;
-	}
+	if (exchange->from >= 0)
+		return burnish_sums_file(exchange->from, exchange->offset, exchange->length, sums->md5, sums->sha256);
+	burnish_sums_text(exchange->text ? exchange->text : "", sums->md5, sums->sha256);
 
 	return 0;
 }
@@ -124,8 +86,13 @@ static size_t
 on_read(char *buffer, size_t size, size_t n, void *user)
 {
 	Try *try = user;
-	ssize_t count = read_part(try->exchange, try->sent, buffer, size * n);
+	const BurnishExchange *exchange = try->exchange;
+	gsize length = MIN((gint64) (size * n), exchange->length - try->sent);
+	ssize_t count;
 
+	do
+		count = pread(exchange->from, buffer, length, exchange->offset + try->sent);
+	while (count < 0 && errno == EINTR);
 	if (count < 0)
 		return CURL_READFUNC_ABORT;
 	try->sent += count;
@@ -303,6 +270,8 @@ set_target(Try *try)
 {
 	g_autofree char *bare = burnish_account_url(try->account, try->exchange->location);
 	g_autofree char *url = try->exchange->query ? g_strconcat(bare, "?", try->exchange->query, NULL) : g_strdup(bare);
+	const char *own = g_getenv("AWS_CA_BUNDLE");
+	const char *authorities = own && *own ? own : g_getenv("SSL_CERT_FILE");
 	CURL *easy = try->easy;
 
 	try->is_plain = g_str_has_prefix(url, "http:");
@@ -316,8 +285,8 @@ set_target(Try *try)
 		curl_easy_setopt(easy, CURLOPT_PROXY, "");
 	curl_easy_setopt(easy, CURLOPT_SSL_VERIFYPEER, 1L);
 	curl_easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, 2L);
-	if (g_getenv("AWS_CA_BUNDLE") || g_getenv("SSL_CERT_FILE"))
-		curl_easy_setopt(easy, CURLOPT_CAINFO, g_getenv("AWS_CA_BUNDLE") ? g_getenv("AWS_CA_BUNDLE") : g_getenv("SSL_CERT_FILE"));
+	if (authorities && *authorities)
+		curl_easy_setopt(easy, CURLOPT_CAINFO, authorities);
 }
 
 static void

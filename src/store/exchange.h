@@ -4,6 +4,7 @@
 #define BURNISH_EXCHANGE_H
 
 #include "account.h"
+#include "sums.h"
 
 /* One request to an object store and its answer, by libcurl, which signs it (AWS SigV4); again
  * and again, with a longer and longer rest, where that helps. */
@@ -40,7 +41,7 @@ typedef struct {
 
 	/* The body, but for what went to a sink; of that, and of what was sent, MD5. */
 	GString *body;
-	guint8 md5[16];
+	guint8 md5[BURNISH_MD5_SIZE];
 
 	/* From the header; NULL and -1 for what it does not say. */
 	char *etag;

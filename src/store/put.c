@@ -27,6 +27,12 @@
 /* The store does not know the condition. */
 static gboolean is_unconditional = FALSE;
 
+gboolean
+burnish_put_is_unconditional(void)
+{
+	return is_unconditional;
+}
+
 /* The parts of an object. */
 typedef struct {
 	BurnishPut *put;

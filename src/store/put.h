@@ -25,6 +25,10 @@ typedef struct {
 	gboolean is_wrong;
 } BurnishPut;
 
+/* Whether the store does not know how to make an object only where there is none, and so has
+ * to be asked first. */
+gboolean burnish_put_is_unconditional(void);
+
 /* 0, or -1 with vips_error(). */
 int burnish_put(BurnishPut *put);
 

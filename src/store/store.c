@@ -19,6 +19,7 @@
 #include "known.h"
 #include "put.h"
 #include "store.h"
+#include "sums.h"
 
 /* How often an object is fetched that is not what the store says it is. */
 #define FETCHES 3
@@ -345,26 +346,6 @@ burnish_store_survey(const char *prefix)
 
 /* ---- Putting ---- */
 
-/* MD5 of a whole file. */
-static int
-sum_file(int fd, guint8 *md5)
-{
-	GError *error = NULL;
-	g_autoptr(GMappedFile) map = g_mapped_file_new_from_fd(fd, FALSE, &error);
-	gsize length = 16;
-
-	if (!map) {
-		vips_g_error(&error);
-		return -1;
-	}
-	GChecksum *sum = g_checksum_new(G_CHECKSUM_MD5);
-	g_checksum_update(sum, (const guchar *) g_mapped_file_get_contents(map), g_mapped_file_get_length(map));
-	g_checksum_get_digest(sum, md5, &length);
-	g_checksum_free(sum);
-
-	return 0;
-}
-
 /* Whether the object that is there has these bytes: 1 or 0, -1 with vips_error(). *is_there. */
 static int
 is_same(const char *name, const BurnishLocation *location, gint64 size, const guint8 *md5, gboolean *is_there)
@@ -411,15 +392,19 @@ put(const char *name, const BurnishLocation *location, int fd, const char *type,
 {
 	g_autofree char *type_line = type ? g_strconcat("Content-Type: ", type, NULL) : NULL;
 	gboolean is_there = FALSE;
-	guint8 md5[16];
+	guint8 md5[BURNISH_MD5_SIZE];
 	struct stat status;
 	int same = 0;
 
-	if (fstat(fd, &status) != 0 || sum_file(fd, md5)) {
+	if (fstat(fd, &status) != 0) {
 		vips_error(NULL, "cannot read what is to be sent: %s", g_strerror(errno));
 		return -1;
 	}
-	if (policy != BURNISH_OUTPUT_REPLACE && (same = is_same(name, location, status.st_size, md5, &is_there)) < 0)
+	if (burnish_sums_file(fd, 0, status.st_size, md5, NULL))
+		return -1;
+	/* What shall be new was looked for before the work; here for a store that will not. */
+	gboolean looks = policy == BURNISH_OUTPUT_SAME || (policy == BURNISH_OUTPUT_NEW && burnish_put_is_unconditional());
+	if (looks && (same = is_same(name, location, status.st_size, md5, &is_there)) < 0)
 		return -1;
 	if (policy == BURNISH_OUTPUT_SAME && same)
 		return 0;

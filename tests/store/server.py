@@ -12,6 +12,7 @@ import base64
 import hashlib
 import http.server
 import re
+import ssl
 import threading
 import time
 import urllib.parse
@@ -75,6 +76,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
         headers = {name.lower(): value for name, value in self.headers.items()}
         path, _, query = self.path.partition('?')
         bucket, _, key = path[1:].partition('/')
+        if headers['host'].startswith(BUCKET + '.'):
+            bucket, key = BUCKET, path[1:]
         fault = store.take_fault(self.command, self.path)
         with store.lock:
             store.requests.append((self.command, self.path, headers))
@@ -181,7 +184,7 @@ class Http(http.server.ThreadingHTTPServer):
 class Store:
     """To be used with `with`; `objects` of the one bucket, `requests` as they came."""
 
-    def __init__(self, page=1000, conditions=True, token=None):
+    def __init__(self, page=1000, conditions=True, token=None, certificate=None):
         self.keys = {ID: SECRET}
         self.token = token
         self.page = page
@@ -193,7 +196,11 @@ class Store:
         self.lock = threading.RLock()
         self.http = Http(('127.0.0.1', 0), Handler)
         self.http.store = self
-        self.url = f'http://127.0.0.1:{self.http.server_address[1]}'
+        self.url = f'http{"s" if certificate else ""}://127.0.0.1:{self.http.server_address[1]}'
+        if certificate:
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            context.load_cert_chain(certificate)
+            self.http.socket = context.wrap_socket(self.http.socket, server_side=True)
 
     def __enter__(self):
         threading.Thread(target=self.http.serve_forever, kwargs={'poll_interval': 0.05}, daemon=True).start()
