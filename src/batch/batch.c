@@ -12,7 +12,6 @@
 #include "../base/interrupt.h"
 #include "../recipe/recipe.h"
 #include "../report/report.h"
-#include "../store/location.h"
 #include "../store/store.h"
 #include "pool.h"
 #include "resume.h"

@@ -11,7 +11,6 @@
 #include "../base/error.h"
 #include "../base/suggest.h"
 #include "../recipe/recipe.h"
-#include "../store/location.h"
 #include "list.h"
 
 static const char *const keys[] = { "input", "output", "recipe", "set", NULL };

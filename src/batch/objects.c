@@ -88,7 +88,7 @@ scan_pattern(const char *name, const char *output, GPtrArray *found)
 int
 burnish_objects_scan(const char *name, gboolean recursive, const char *output, GPtrArray *found)
 {
-	g_autoptr(BurnishLocation) location = burnish_location_parse(burnish_glob_is(name) ? "s3://x" : name);
+	g_autoptr(BurnishLocation) location = burnish_location_parse(name);
 	g_autofree char *top = g_str_has_suffix(name, "/") ? g_strdup(name) : g_strconcat(name, "/", NULL);
 	guint before = found->len;
 	int there;

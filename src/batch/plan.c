@@ -259,11 +259,11 @@ static int
 check_objects(const Plan *plan)
 {
 	const BurnishPlanOptions *options = plan->options;
-	gboolean from_store = FALSE;
+	gboolean has_objects = FALSE;
 
 	for (guint i = 0; i < plan->found->len; i++)
-		from_store |= burnish_is_object(((BurnishFound *) plan->found->pdata[i])->path);
-	if (from_store && options->in_place) {
+		has_objects |= burnish_is_object(((BurnishFound *) plan->found->pdata[i])->path);
+	if (has_objects && options->in_place) {
 		vips_error(NULL, "objects cannot be changed in place; give -o");
 		return -1;
 	}
@@ -276,10 +276,10 @@ check_objects(const Plan *plan)
 			vips_error(NULL, "\"%s\" names no bucket (s3://bucket/prefix)", options->output);
 			return -1;
 		}
-		from_store = TRUE;
+		has_objects = TRUE;
 	}
 
-	return from_store ? burnish_store_open() : 0;
+	return has_objects ? burnish_store_open() : 0;
 }
 
 /* Several results need a name each. */

@@ -5,7 +5,6 @@
 
 #include <vips/vips.h>
 
-#include "../store/location.h"
 #include "digest.h"
 #include "resume.h"
 #include "stamp.h"

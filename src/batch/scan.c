@@ -6,7 +6,6 @@
 #include <unistd.h>
 
 #include "../image/output.h"
-#include "../store/location.h"
 #include "glob.h"
 #include "list.h"
 #include "objects.h"

@@ -3,7 +3,6 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "../store/location.h"
 #include "../store/store.h"
 #include "stamp.h"
 

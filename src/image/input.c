@@ -14,7 +14,6 @@
 
 #include "../base/interrupt.h"
 #include "../base/object.h"
-#include "../store/location.h"
 #include "../store/store.h"
 #include "exif.h"
 #include "input.h"

@@ -15,7 +15,6 @@
 
 #include <vips/vips.h>
 
-#include "../store/location.h"
 #include "../store/store.h"
 #include "format.h"
 #include "output.h"

@@ -49,11 +49,12 @@ typedef struct {
 static int
 check_etag(const BurnishAnswer *answer, const char *expected)
 {
-	g_autofree char *sum = g_strndup(answer->etag ? answer->etag : "", strcspn(answer->etag ? answer->etag : "", "-"));
+	const char *etag = answer->etag ? answer->etag : "";
+	g_autofree char *sum = g_strndup(etag, strcspn(etag, "-"));
 
-	if (answer->is_sealed || !burnish_etag_is_md5(sum) || g_str_equal(answer->etag, expected))
+	if (answer->is_sealed || !burnish_etag_is_md5(sum) || g_str_equal(etag, expected))
 		return 0;
-	vips_error(NULL, "what it has is not what was sent: ETag %s instead of %s", answer->etag, expected);
+	vips_error(NULL, "what it has is not what was sent: ETag %s instead of %s", etag, expected);
 
 	return -1;
 }
