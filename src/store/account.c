@@ -224,7 +224,8 @@ burnish_account_new(void)
 	g_autoptr(BurnishAccount) account = g_new0(BurnishAccount, 1);
 	g_auto(Profile) profile = { NULL };
 
-	if (profile_read(&profile) || set_credentials(account, &profile) || set_region(account, &profile) || set_endpoint(account, &profile))
+	/* Credentials last: what was read of them is wiped. */
+	if (profile_read(&profile) || set_region(account, &profile) || set_endpoint(account, &profile) || set_credentials(account, &profile))
 		return NULL;
 
 	return g_steal_pointer(&account);

@@ -264,7 +264,8 @@ def who_we_are_is_said_as_to_the_tools_of_aws():
         write('.aws/config', f'{server.SECRET}\n')
         contains(run(store, *words, env=files, status=5).err, '.aws/config" is no file of profiles')
         tool('rm', '-r', '.aws')
-        for endpoint, word in (('http://example.com', 'is not https'), ('https://u:p4ss@example.com', 'is no address'), ('ftp://127.0.0.1', 'is not https'), ('x', 'is no address')):
+        for endpoint, word in (('http://example.com', 'is not https'), ('https://u:p4ss@example.com', 'is no address'),
+                               ('ftp://127.0.0.1', 'is not https'), ('x', 'is no address')):
             result = run(store, *words, env={'AWS_ENDPOINT_URL_S3': endpoint}, status=5)
             contains(result.err, word)
             assert 'p4ss' not in result.err
@@ -443,13 +444,18 @@ def files_beside_a_result_go_with_it():
 def where_objects_do_not_go_is_said():
     with serving('in/a.png') as store:
         os.makedirs('in')
-        for words, word in ((('watch', f'{URL}/in', '-o', 'out'), 'takes directories of this machine'), (('watch', 'in', '-o', f'{URL}/out'), 'takes directories of this machine'),
-                            (('fix', f'{URL}/in/a.png', '--in-place'), 'objects cannot be changed in place'), (('fix', f'{URL}/in/', '-r', '--in-place', '--backup'), 'in place'),
-                            (('fix', f'{URL}/in/a.png', '-o', 'x.png', '--report', f'{URL}/page'), '--report takes a file or directory of this machine'),
-                            (('batch', 'run', 'in', '-o', 'out', '--journal', 'x'), 'results in an object store'), (('fix', 'in', '-o', f'{URL}/o', '--journal', 'x'), 'results in an object store'),
-                            (('batch', 'run', 'in', '-o', f'{URL}/o', '--journal', f'{URL}/x'), '--journal takes'), (('batch', 'merge', 'out', '--journal', 'x'), 'results in an object store'),
-                            (('generate', 'x', '-o', f'{URL}/x.png'), '-o takes a file or directory of this machine'), (('fetch', 'resp_1', '-o', f'{URL}/x.png'), '-o takes'),
-                            (('batch', 'collect', 'batch_1', '-o', f'{URL}/x'), '-o takes'), (('chain', 'x', '-o', f'{URL}/x'), '-o takes'),
+        here = 'takes a file or directory of this machine'
+        for words, word in ((('watch', f'{URL}/in', '-o', 'out'), 'takes directories of this machine'),
+                            (('watch', 'in', '-o', f'{URL}/out'), 'takes directories of this machine'),
+                            (('fix', f'{URL}/in/a.png', '--in-place'), 'objects cannot be changed in place'),
+                            (('fix', f'{URL}/in/', '-r', '--in-place', '--backup'), 'in place'),
+                            (('fix', f'{URL}/in/a.png', '-o', 'x.png', '--report', f'{URL}/page'), '--report ' + here),
+                            (('batch', 'run', 'in', '-o', 'out', '--journal', 'x'), 'results in an object store'),
+                            (('fix', 'in', '-o', f'{URL}/o', '--journal', 'x'), 'results in an object store'),
+                            (('batch', 'run', 'in', '-o', f'{URL}/o', '--journal', f'{URL}/x'), '--journal ' + here),
+                            (('batch', 'merge', 'out', '--journal', 'x'), 'results in an object store'),
+                            (('generate', 'x', '-o', f'{URL}/x.png'), '-o ' + here), (('fetch', 'resp_1', '-o', f'{URL}/x.png'), '-o ' + here),
+                            (('batch', 'collect', 'batch_1', '-o', f'{URL}/x'), '-o ' + here), (('chain', 'x', '-o', f'{URL}/x'), '-o ' + here),
                             (('fix', f'{URL}/in/a.png', '-o', f'{URL}/in/a.png'), 'would be overwritten')):
             contains(run(store, *words, status=2).err, word)
         equal((list(store.objects), store.count('PUT')), (['in/a.png'], 0))
