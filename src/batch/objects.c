@@ -38,7 +38,7 @@ directory_of(char **parts)
 {
 	GString *directory = g_string_new(NULL);
 
-	for (; parts[1]; parts++)
+	for (; *parts && parts[1]; parts++)
 		if (**parts)
 			g_string_append_printf(directory, "%s%s", directory->len > 0 ? "/" : "", *parts);
 
