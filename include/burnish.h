@@ -190,7 +190,8 @@ typedef void (*BurnishProgress)(int percent, void *data);
 
 /* One picture from a file through a recipe into a file. */
 typedef struct {
-	/* Paths; NULL for standard input and standard output. */
+	/* Paths, or objects of a store as s3://BUCKET/KEY; NULL for standard input and standard
+	 * output. */
 	const char *input;
 	const char *output;
 
@@ -249,7 +250,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(BurnishReport, burnish_report_free)
 
 /* Which files to work on, and where the results go. */
 typedef struct {
-	/* A file, a directory, a template with {stem}, {name}, {ext}, {dir}, {recipe},
+	/* A file, a directory, an object or a prefix (s3://BUCKET/PREFIX), a template with {stem}, {name}, {ext}, {dir}, {recipe},
 	 * {aspect} or {index}, "-" for standard output; NULL: next to the input. */
 	const char *output;
 	gboolean in_place;
@@ -351,6 +352,9 @@ typedef struct {
 	 * unchanged since, is skipped, but with BURNISH_OUTPUT_REPLACE. Results of other
 	 * runs are recognised, and nothing else is overwritten. NULL for none. */
 	const char *journal;
+	/* For results in an object store: the directory that journals are kept in; NULL: in
+	 * XDG_STATE_HOME. */
+	const char *state;
 	int shard;
 	int shards;
 
@@ -394,10 +398,10 @@ BURNISH_API int burnish_worker_run(int fd);
  * is static text that names the engine. */
 BURNISH_API int burnish_shard_find(const char *text, int count, int *shard, int *shards, const char **source);
 
-/* What the journals of a directory say, as lines of text or as JSON, after making one of
+/* What the journals of a directory (with `state` as in BurnishBatch) say, as lines of text or as JSON, after making one of
  * them all. *complete: every shard is finished and nothing failed. NULL with
  * vips_error(), also while a run is still writing. */
-BURNISH_API char *burnish_batch_merge(const char *directory, gboolean json, gboolean *complete);
+BURNISH_API char *burnish_batch_merge(const char *directory, const char *state, gboolean json, gboolean *complete);
 
 /* Make one page of what runs over shards left for it in the directory of BurnishBatch's
  * `review`. -1 with vips_error(), also while a run is still writing. */
@@ -427,6 +431,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(BurnishInspection, burnish_inspection_free)
 /* ---- Not settled yet: may change in any release below this line ---------- */
 
 #include "burnish_generate.h"
+
+/* Whether a name is one of an object store, s3://…, and not of a file. */
+BURNISH_API gboolean burnish_is_object(const char *name);
 
 /* Foreign text, such as a file name, made safe for a terminal: valid UTF-8,
  * control characters written as \n or \x1b. */

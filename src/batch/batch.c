@@ -12,6 +12,7 @@
 #include "../base/interrupt.h"
 #include "../recipe/recipe.h"
 #include "../report/report.h"
+#include "../store/store.h"
 #include "pool.h"
 #include "resume.h"
 #include "review.h"
@@ -146,8 +147,8 @@ on_done(guint id, const char *line, const char *error, void *data)
 	Batch *batch = data;
 	const BurnishPlanItem *item = batch->items->pdata[id];
 	Slot *slot = slot_of(batch, id);
-	g_autofree char *digest = NULL;
-	BurnishReport *report = line ? burnish_wire_read_reply(line, item->input, item->output, &digest) : NULL;
+	g_auto(BurnishNews) news = { NULL };
+	BurnishReport *report = line ? burnish_wire_read_reply(line, item->input, item->output, &news) : NULL;
 
 	if (!report) {
 		report = report_without_look(item, BURNISH_STATUS_FAILED);
@@ -156,14 +157,20 @@ on_done(guint id, const char *line, const char *error, void *data)
 	name_memory_limit(batch, report);
 	set_report(batch, id, report);
 
+	burnish_store_note(item->input, news.input);
+	burnish_store_note(item->output, news.output);
 	if (batch->journal && !batch->options->dry_run &&
-		burnish_resume_end(&slot->resume, batch->journal, report, digest))
+		burnish_resume_end(&slot->resume, batch->journal, report, news.digest))
 		stop(batch);
 	burnish_resume_clear(&slot->resume);
 	if (batch->review && burnish_review_add(batch->review, item, report))
 		stop(batch);
 	if (is_full_disk(report)) {
 		vips_error(NULL, "the disk is full; stopped before the rest");
+		stop(batch);
+	}
+	if (news.is_closed) {
+		vips_error(NULL, "the object store will not have it; stopped before the rest");
 		stop(batch);
 	}
 }
@@ -285,7 +292,10 @@ open_journal(Batch *batch, guint total)
 
 	if (!options->journal)
 		return 0;
-	if (!(batch->journal = burnish_journal_open(options->journal)))
+	/* Of every result, at once, instead of one after another. */
+	if (burnish_is_object(options->journal) && burnish_store_survey(options->journal))
+		return -1;
+	if (!(batch->journal = burnish_journal_open(options->journal, options->state)))
 		return -1;
 	batch->key = burnish_resume_key(batch->recipe);
 	if (burnish_journal_damaged(batch->journal) > 0 && options->message) {

@@ -6,7 +6,6 @@
 
 #include <errno.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "../base/object.h"
 #include "../image/input.h"
@@ -304,7 +303,7 @@ burnish_companions_commit(BurnishCompanions *companions, GPtrArray *paths)
 			for (guint j = 0; j < i && companions->policy == BURNISH_OUTPUT_NEW; j++) {
 				const Companion *done = companions->files->pdata[j];
 				if (done->written)
-					unlink(done->path);
+					burnish_output_remove(done->path);
 			}
 			return -1;
 		}

@@ -105,3 +105,25 @@ burnish_glob_map(const char *pattern, BurnishGlobFn fn, void *data)
 	g_ptr_array_add(wild, NULL);
 	expand(&glob, start->str, "", (char **) wild->pdata);
 }
+
+static gboolean
+match(char **wild, char **parts)
+{
+	if (!*wild || !*parts)
+		return !*wild && !*parts;
+	if (g_str_equal(*wild, "**"))
+		return match(wild + 1, parts) || (parts[1] && **parts != '.' && match(wild, parts + 1));
+
+	return fnmatch(*wild, *parts, FNM_PERIOD) == 0 && match(wild + 1, parts + 1);
+}
+
+gboolean
+burnish_glob_matches(const char *pattern, const char *name)
+{
+	gboolean is_deep = g_str_equal(pattern, "**") || g_str_has_suffix(pattern, "/**");
+	g_autofree char *whole = is_deep ? g_strconcat(pattern, "/*", NULL) : g_strdup(pattern);
+	g_auto(GStrv) wild = g_strsplit(whole, "/", -1);
+	g_auto(GStrv) parts = g_strsplit(name, "/", -1);
+
+	return match(wild, parts);
+}

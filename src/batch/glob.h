@@ -17,4 +17,7 @@ typedef void (*BurnishGlobFn)(const char *path, const char *relative, void *data
  * of them a link. Hidden files fit only what begins with a dot. */
 void burnish_glob_map(const char *pattern, BurnishGlobFn fn, void *data);
 
+/* Whether a name fits a pattern, as one below the directory that both are seen from. */
+gboolean burnish_glob_matches(const char *pattern, const char *name);
+
 #endif /*BURNISH_GLOB_H*/

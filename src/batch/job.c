@@ -22,6 +22,7 @@
 #include "../image/xmp.h"
 #include "../recipe/run.h"
 #include "../report/report.h"
+#include "../store/store.h"
 #include "companions.h"
 #include "failure.h"
 #include "jail.h"
@@ -518,6 +519,7 @@ burnish_jobs_run(const BurnishJob *jobs, guint n,
 	Kept kept = { .steps = n > 1 ? count_common(jobs, n) : 0 };
 	gboolean interrupted = FALSE;
 
+	burnish_store_hold(n > 1);
 	for (guint i = 0; i < n && !interrupted; i++) {
 		BurnishReport *report = run_job(&jobs[i], n > 1 ? &kept : NULL);
 
@@ -525,6 +527,7 @@ burnish_jobs_run(const BurnishJob *jobs, guint n,
 		done(&jobs[i], report, data);
 		burnish_report_free(report);
 	}
+	burnish_store_hold(FALSE);
 	VIPS_UNREF(kept.image);
 	burnish_run_free(kept.begun);
 }

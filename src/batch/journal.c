@@ -13,6 +13,7 @@
 #include "../base/error.h"
 #include "../base/json.h"
 #include "../image/output.h"
+#include "../store/location.h"
 #include "journal.h"
 #include "stamp.h"
 
@@ -246,13 +247,32 @@ compare(const void *a, const void *b)
 	return strcmp(*(char *const *) a, *(char *const *) b);
 }
 
+/* Appending, locking and syncing is what a store cannot do, so journals of results in one are on
+ * this machine: under a name that tells people of which bucket, and us of which prefix. */
+static char *
+folder_for(const char *directory, const char *state)
+{
+	if (!burnish_is_object(directory))
+		return g_build_filename(directory, FOLDER, NULL);
+
+	g_autoptr(BurnishLocation) location = burnish_location_parse(directory);
+	gsize length = strlen(directory);
+	while (length > 0 && directory[length - 1] == '/')
+		length--;
+	g_autofree char *sum = g_compute_checksum_for_data(G_CHECKSUM_SHA256, (const guchar *) directory, length);
+	g_autofree char *name = g_strdup_printf("%s-%.16s", location ? location->bucket : "", sum);
+	g_autofree char *usual = g_build_filename(g_get_user_state_dir(), "burnish", NULL);
+
+	return g_build_filename(state ? state : usual, name, NULL);
+}
+
 static BurnishJournal *
-journal_new(const char *directory)
+journal_new(const char *directory, const char *folder)
 {
 	BurnishJournal *journal = g_new0(BurnishJournal, 1);
 
 	journal->directory = g_strdup(directory);
-	journal->folder = g_build_filename(directory, FOLDER, NULL);
+	journal->folder = g_strdup(folder);
 	journal->entries = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, entry_free);
 	journal->shards = g_ptr_array_new_with_free_func(shard_free);
 	journal->paths = g_ptr_array_new_with_free_func(g_free);
@@ -262,9 +282,10 @@ journal_new(const char *directory)
 }
 
 BurnishJournal *
-burnish_journal_open(const char *directory)
+burnish_journal_open(const char *directory, const char *state)
 {
-	g_autoptr(BurnishJournal) journal = journal_new(directory);
+	g_autofree char *place = folder_for(directory, state);
+	g_autoptr(BurnishJournal) journal = journal_new(directory, place);
 	g_autoptr(GDir) folder = g_dir_open(journal->folder, 0, NULL);
 	const char *name;
 	while (folder && (name = g_dir_read_name(folder)))
@@ -374,7 +395,8 @@ create(BurnishJournal *journal, const char *shard)
 	flock(journal->fd, LOCK_EX | LOCK_NB);
 	g_ptr_array_add(journal->paths, g_steal_pointer(&path));
 	burnish_output_sync_directory(journal->folder);
-	burnish_output_sync_directory(journal->directory);
+	g_autofree char *above = g_path_get_dirname(journal->folder);
+	burnish_output_sync_directory(above);
 
 	return write_header(journal);
 }
@@ -510,7 +532,7 @@ burnish_journal_merge(BurnishJournal *journal)
 		return -1;
 	if (journal->paths->len < 2)
 		return 0;
-	merged = journal_new(journal->directory);
+	merged = journal_new(journal->directory, journal->folder);
 	if (create(merged, "merged") || write_all(merged, journal)) {
 		if (merged->fd >= 0)
 			unlink(merged->paths->pdata[0]);

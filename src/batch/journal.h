@@ -6,7 +6,7 @@
 #include <cjson/cJSON.h>
 #include <glib.h>
 
-/* What was done in a directory of results, kept in it.
+/* What was done in a directory of results, kept in it; for results in a store, on this machine.
  *
  * Each run writes a file of its own, DIR/.burnish/TIME-….journal, and reads those of
  * all runs before it: so runs of several machines, or one run twice, never write into
@@ -56,8 +56,9 @@ typedef struct {
 	gboolean finished;
 } BurnishJournalShard;
 
-/* Read the journals of a directory. NULL with vips_error(). */
-BurnishJournal *burnish_journal_open(const char *directory);
+/* Read the journals of a directory. `state`: for results in a store, where journals are
+ * kept; NULL for the usual place. NULL with vips_error(). */
+BurnishJournal *burnish_journal_open(const char *directory, const char *state);
 
 /* Take in lines of another journal, from memory; `path` is for errors. */
 int burnish_journal_parse(BurnishJournal *journal, const char *lines, gsize length, const char *path);

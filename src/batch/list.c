@@ -87,7 +87,7 @@ burnish_list_read(const char *path, char separator)
 char *
 burnish_list_mirror(const char *path)
 {
-	g_autofree char *directory = g_path_get_dirname(path);
+	g_autofree char *directory = g_path_get_dirname(burnish_is_object(path) ? strstr(path, "//") : path);
 	g_auto(GStrv) parts = g_strsplit(directory, "/", -1);
 	g_autoptr(GString) mirror = g_string_new(NULL);
 

@@ -128,9 +128,9 @@ to_text(const Sum *sum, BurnishJournal *journal)
 }
 
 char *
-burnish_batch_merge(const char *directory, gboolean json, gboolean *complete)
+burnish_batch_merge(const char *directory, const char *state, gboolean json, gboolean *complete)
 {
-	g_autoptr(BurnishJournal) journal = burnish_journal_open(directory);
+	g_autoptr(BurnishJournal) journal = burnish_journal_open(directory, state);
 
 	if (!journal)
 		return NULL;

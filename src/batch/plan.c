@@ -12,6 +12,8 @@
 #include "../image/format.h"
 #include "../recipe/recipe.h"
 #include "../recipe/variant.h"
+#include "../store/location.h"
+#include "../store/store.h"
 #include "list.h"
 #include "scan.h"
 #include "shard.h"
@@ -197,7 +199,18 @@ make_item(const Plan *plan, const BurnishFound *found, const BurnishVariant *var
 	return item;
 }
 
-/* -o names a directory when it is one, looks like one, or has to be one. */
+/* Whether an input that was given stands for what is in it. */
+static gboolean
+is_several(const char *input, const GPtrArray *found)
+{
+	if (!burnish_is_object(input))
+		return g_file_test(input, G_FILE_TEST_IS_DIR) || burnish_scan_is_pattern(input);
+
+	return found->len != 1 || g_strcmp0(((BurnishFound *) found->pdata[0])->path, input) != 0;
+}
+
+/* -o names a directory when it is one, looks like one, or has to be one. In a store only looks
+ * count. */
 static char *
 find_directory(const BurnishPlanOptions *options, const char *const *inputs, const GPtrArray *found)
 {
@@ -206,10 +219,11 @@ find_directory(const BurnishPlanOptions *options, const char *const *inputs, con
 	if (!output || is_stdout(options) || burnish_template_is(output))
 		return NULL;
 	if (g_str_has_suffix(output, "/") || g_file_test(output, G_FILE_TEST_IS_DIR) || found->len > 1 ||
-		options->directory || options->listed || options->jobs)
+		options->directory || options->listed || options->jobs ||
+		(burnish_is_object(output) && !burnish_format_by_suffix(output)))
 		return g_strdup(output);
 	for (int i = 0; inputs[i]; i++)
-		if (g_file_test(inputs[i], G_FILE_TEST_IS_DIR) || burnish_scan_is_pattern(inputs[i]))
+		if (is_several(inputs[i], found))
 			return g_strdup(output);
 
 	return NULL;
@@ -242,6 +256,34 @@ check_options(const Plan *plan)
 		return -1;
 
 	return 0;
+}
+
+/* Read the account before anything is done, where it will be needed. */
+static int
+check_objects(const Plan *plan)
+{
+	const BurnishPlanOptions *options = plan->options;
+	gboolean has_objects = FALSE;
+
+	for (guint i = 0; i < plan->found->len; i++)
+		has_objects |= burnish_is_object(((BurnishFound *) plan->found->pdata[i])->path);
+	if (has_objects && options->in_place) {
+		vips_error(NULL, "objects cannot be changed in place; give -o");
+		return -1;
+	}
+	if (options->output && burnish_is_object(options->output)) {
+		g_autofree char *place = burnish_plan_directory(options->output);
+		g_autoptr(BurnishLocation) location = burnish_is_object(place) ? burnish_location_parse(place) : NULL;
+
+		if (!location) {
+			vips_error_clear();
+			vips_error(NULL, "\"%s\" names no bucket (s3://bucket/prefix)", options->output);
+			return -1;
+		}
+		has_objects = TRUE;
+	}
+
+	return has_objects ? burnish_store_open() : 0;
 }
 
 /* Several results need a name each. */
@@ -284,13 +326,16 @@ find_variants(const Plan *plan, const BurnishFound *found)
 }
 
 /* Names from lists, which keep the directories that they lie in. */
-static void
+static int
 scan_listed(const BurnishPlanOptions *options, GPtrArray *found)
 {
 	for (int i = 0; options->listed && options->listed[i]; i++) {
 		const char *one[] = { options->listed[i], NULL };
 		g_autoptr(GPtrArray) some = burnish_scan(one, options->recursive, !options->in_place, options->output);
 		g_autofree char *mirror = burnish_list_mirror(options->listed[i]);
+
+		if (!some)
+			return -1;
 		gboolean is_file = some->len == 1 && g_strcmp0(((BurnishFound *) some->pdata[0])->path, options->listed[i]) == 0;
 
 		if (is_file) {
@@ -299,6 +344,8 @@ scan_listed(const BurnishPlanOptions *options, GPtrArray *found)
 		}
 		g_ptr_array_extend_and_steal(found, g_steal_pointer(&some));
 	}
+
+	return 0;
 }
 
 /* Whether an input is in the part of the work that was asked for. */
@@ -336,8 +383,11 @@ take_shard(const Plan *plan, GPtrArray *items, const GPtrArray *of)
 static char *
 normal(const char *path)
 {
-	char *real = realpath(path, NULL);
+	/* Two keys are two objects. */
+	if (burnish_is_object(path))
+		return g_strdup(path);
 
+	char *real = realpath(path, NULL);
 	if (real) {
 		char *copy = g_strdup(real);
 		free(real);
@@ -413,7 +463,9 @@ GPtrArray *
 burnish_plan(const char *const *inputs, const BurnishPlanOptions *options)
 {
 	g_autoptr(GPtrArray) found = burnish_scan(inputs, options->recursive, !options->in_place, options->output);
-	scan_listed(options, found);
+
+	if (!found || scan_listed(options, found))
+		return NULL;
 	if (options->jobs && burnish_list_read_jobs(options->jobs, options->recipe, found))
 		return NULL;
 
@@ -423,7 +475,7 @@ burnish_plan(const char *const *inputs, const BurnishPlanOptions *options)
 	g_autoptr(GPtrArray) variants = burnish_variants(options->recipe);
 	Plan plan = { options, found, variants, directory };
 
-	if (!variants || check_options(&plan))
+	if (!variants || check_options(&plan) || check_objects(&plan))
 		return NULL;
 	for (guint i = 0; i < found->len; i++)
 		if (add_items(&plan, i, items, of))

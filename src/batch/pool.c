@@ -18,6 +18,7 @@
 #include <unistd.h>
 
 #include "../base/text.h"
+#include "../store/store.h"
 #include "pool.h"
 
 /* Decoders lose a little memory here and there: a worker gives way to a new one after
@@ -123,9 +124,11 @@ worker_new(BurnishPool *pool)
 		g_free(worker);
 		return NULL;
 	}
+	char **environment = burnish_store_environment(pool->environment);
 	gboolean started = g_spawn_async_with_pipes_and_fds(NULL, pool->options->worker,
-		(const char *const *) pool->environment, G_SPAWN_DO_NOT_REAP_CHILD | G_SPAWN_STDOUT_TO_DEV_NULL,
+		(const char *const *) environment, G_SPAWN_DO_NOT_REAP_CHILD | G_SPAWN_STDOUT_TO_DEV_NULL,
 		become_worker, (void *) pool->options, -1, -1, -1, &pair[1], &target, 1, &worker->pid, NULL, NULL, &worker->errors, &error);
+	burnish_store_wipe_environment(environment);
 	close(pair[1]);
 	if (!started) {
 		vips_error(NULL, "cannot start a worker: %s", error->message);

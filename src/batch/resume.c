@@ -88,10 +88,11 @@ burnish_resume_look(BurnishResume *resume, const BurnishJournal *journal,
 int
 burnish_resume_begin(const BurnishResume *resume, BurnishJournal *journal, const BurnishPlanItem *item)
 {
+	g_autofree char *stamp = burnish_is_object(item->output) ? burnish_stamp(item->output, FALSE) : NULL;
 	struct stat status;
 
 	/* Else a run after a kill would take somebody's file for ours. */
-	return lstat(item->output, &status) == 0 ? 0 : burnish_journal_begin(journal, item->output);
+	return stamp || lstat(item->output, &status) == 0 ? 0 : burnish_journal_begin(journal, item->output);
 }
 
 int

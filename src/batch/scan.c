@@ -8,6 +8,7 @@
 #include "../image/output.h"
 #include "glob.h"
 #include "list.h"
+#include "objects.h"
 #include "scan.h"
 
 /* Enough for every signature that we know. */
@@ -101,8 +102,8 @@ is_output(const Scan *scan, const struct stat *status)
 		scan->output.st_ino == status->st_ino;
 }
 
-static gboolean
-is_ours(const char *name)
+gboolean
+burnish_scan_is_ours(const char *name)
 {
 	g_autofree char *backup = burnish_output_backup_name("");
 
@@ -116,7 +117,7 @@ consider(Scan *scan, const char *path, const char *relative)
 	g_autofree char *name = g_path_get_basename(path);
 	struct stat status;
 
-	if (is_ours(name) || lstat(path, &status) != 0)
+	if (burnish_scan_is_ours(name) || lstat(path, &status) != 0)
 		return;
 	if (S_ISLNK(status.st_mode) && (!scan->links || stat(path, &status) != 0))
 		return;
@@ -154,7 +155,7 @@ scan_directory(Scan *scan, const char *path, const char *relative)
 		}
 
 		g_autofree char *below = g_build_filename(relative, name, NULL);
-		if (scan->recursive && !is_ours(name) && !is_output(scan, &status))
+		if (scan->recursive && !burnish_scan_is_ours(name) && !is_output(scan, &status))
 			scan_directory(scan, child, below);
 	}
 }
@@ -196,6 +197,12 @@ burnish_scan(const char *const *inputs, gboolean recursive, gboolean links, cons
 	for (int i = 0; inputs[i]; i++)
 		if (g_str_equal(inputs[i], "-"))
 			add(&scan, NULL, "");
+		else if (burnish_is_object(inputs[i])) {
+			if (burnish_objects_scan(inputs[i], recursive, output, scan.found)) {
+				g_ptr_array_unref(scan.found);
+				return NULL;
+			}
+		}
 		else if (g_file_test(inputs[i], G_FILE_TEST_IS_DIR))
 			scan_directory(&scan, inputs[i], "");
 		else if (burnish_scan_is_pattern(inputs[i]))

@@ -37,7 +37,8 @@ typedef struct {
  * wildcards, those files are taken that are pictures by their content or say so by their suffix, but no
  * hidden ones, no results and backups of burnish, and nothing in `output`, where
  * that is a directory. Links to directories are not followed, and without `links`
- * none is: who changes pictures in place means those in that directory. */
+ * none is: who changes pictures in place means those in that directory. NULL with
+ * vips_error() when an object store does not say what it has. */
 GPtrArray *burnish_scan(const char *const *inputs, gboolean recursive, gboolean links,
 	const char *output);
 
@@ -48,6 +49,9 @@ void burnish_found_free(void *found);
 
 /* Whether a name that was given is a pattern for files, and none itself. */
 gboolean burnish_scan_is_pattern(const char *text);
+
+/* Whether a name is one of results and backups of burnish. */
+gboolean burnish_scan_is_ours(const char *name);
 
 /* The names in a directory, sorted; NULL when it cannot be read. */
 GPtrArray *burnish_scan_names(const char *path);

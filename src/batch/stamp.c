@@ -3,6 +3,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "../store/store.h"
 #include "stamp.h"
 
 char *
@@ -10,6 +11,8 @@ burnish_stamp(const char *path, gboolean changed)
 {
 	struct stat status;
 
+	if (burnish_is_object(path))
+		return burnish_store_stamp(path);
 	if (stat(path, &status) != 0)
 		return NULL;
 

@@ -7,7 +7,7 @@
 
 /* What tells a file that was not touched without reading it, as text: its size, when
  * it was written and, with `changed`, when anything about it was changed, which
- * nobody can set. NULL when there is no such file. Free with g_free(). */
+ * nobody can set; of an object, its size and its ETag. NULL when there is no such file. Free with g_free(). */
 char *burnish_stamp(const char *path, gboolean changed);
 
 /* Whether two stamps are of files of one size. */

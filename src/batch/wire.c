@@ -61,8 +61,16 @@ burnish_wire_read_job(const cJSON *json, BurnishJob *job, BurnishRecipe **recipe
 	return 0;
 }
 
+void
+burnish_news_clear(BurnishNews *news)
+{
+	g_clear_pointer(&news->digest, g_free);
+	g_clear_pointer(&news->input, g_free);
+	g_clear_pointer(&news->output, g_free);
+}
+
 char *
-burnish_wire_reply(const BurnishReport *report, const char *digest)
+burnish_wire_reply(const BurnishReport *report, const BurnishNews *news)
 {
 	g_autofree char *text = burnish_report_to_json(report);
 	cJSON *json = cJSON_CreateObject();
@@ -70,22 +78,31 @@ burnish_wire_reply(const BurnishReport *report, const char *digest)
 	cJSON_AddRawToObject(json, "report", text);
 	cJSON_AddNumberToObject(json, "pixels", report->pixels);
 	cJSON_AddNumberToObject(json, "change", report->change);
-	burnish_json_put_text(json, "digest", digest);
+	burnish_json_put_text(json, "digest", news->digest);
+	burnish_json_put_text(json, "input", news->input);
+	burnish_json_put_text(json, "output", news->output);
+	cJSON_AddBoolToObject(json, "closed", news->is_closed);
 
 	return print(json);
 }
 
 BurnishReport *
-burnish_wire_read_reply(const char *line, const char *input, const char *output, char **digest)
+burnish_wire_read_reply(const char *line, const char *input, const char *output, BurnishNews *news)
 {
 	cJSON *json = cJSON_Parse(line);
 	BurnishReport *report =
 		burnish_report_read(cJSON_GetObjectItemCaseSensitive(json, "report"), input, output);
 
-	*digest = report ? g_strdup(burnish_json_get_text(json, "digest")) : NULL;
+	*news = (BurnishNews){ NULL };
 	if (report) {
 		report->pixels = burnish_json_get_number(json, "pixels", 0);
 		report->change = burnish_json_get_number(json, "change", 0);
+		*news = (BurnishNews){
+			g_strdup(burnish_json_get_text(json, "digest")),
+			g_strdup(burnish_json_get_text(json, "input")),
+			g_strdup(burnish_json_get_text(json, "output")),
+			cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(json, "closed")),
+		};
 	}
 	cJSON_Delete(json);
 

@@ -18,11 +18,24 @@ char *burnish_wire_job(const BurnishJob *job, const char *recipe, const char *th
  * asked. NULL recipe, and -1 with vips_error(), for what is no job. */
 int burnish_wire_read_job(const cJSON *json, BurnishJob *job, BurnishRecipe **recipe, const char **thumbnail);
 
-/* A reply. `digest`, which may be NULL, tells the content of the input. */
-char *burnish_wire_reply(const BurnishReport *report, const char *digest);
+/* What a worker has learnt besides. */
+typedef struct {
+	/* Tells the content of an input that is a file. */
+	char *digest;
+	/* Of objects, as they were fetched and put: see stamp.h. */
+	char *input;
+	char *output;
+	/* The store will do nothing for us, whatever we ask. */
+	gboolean is_closed;
+} BurnishNews;
 
-/* NULL for what is no reply. Free `digest` with g_free(). */
+void burnish_news_clear(BurnishNews *news);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(BurnishNews, burnish_news_clear)
+
+char *burnish_wire_reply(const BurnishReport *report, const BurnishNews *news);
+
+/* NULL for what is no reply. `news` is to be cleared in any case. */
 BurnishReport *burnish_wire_read_reply(const char *line, const char *input, const char *output,
-	char **digest);
+	BurnishNews *news);
 
 #endif /*BURNISH_WIRE_H*/

@@ -12,6 +12,7 @@
 
 #include "../base/object.h"
 #include "../image/output.h"
+#include "../store/store.h"
 #include "digest.h"
 #include "failure.h"
 #include "thumbnail.h"
@@ -22,9 +23,10 @@ static char *
 refuse(void)
 {
 	BurnishReport *report = burnish_report_new(NULL, NULL);
+	const BurnishNews news = { NULL };
 
 	report->error = burnish_failure_take(&report->status);
-	char *reply = burnish_wire_reply(report, NULL);
+	char *reply = burnish_wire_reply(report, &news);
 	burnish_report_free(report);
 
 	return reply;
@@ -37,10 +39,13 @@ run_seen(const BurnishJob *job, const char *thumbnail)
 {
 	g_autofree char *before_path = g_strconcat(thumbnail, BURNISH_THUMBNAIL_BEFORE, NULL);
 	g_autofree char *after_path = g_strconcat(thumbnail, BURNISH_THUMBNAIL_AFTER, NULL);
+	/* It is read twice. */
+	burnish_store_hold(TRUE);
 	g_autoptr(VipsImage) before = burnish_thumbnail_make(job->input, &job->limits, before_path);
 	g_autoptr(VipsImage) after = NULL;
 	BurnishReport *report = burnish_job_run(job);
 
+	burnish_store_hold(FALSE);
 	if (report->status == BURNISH_STATUS_CHANGED)
 		after = burnish_thumbnail_make(job->output, &job->limits, after_path);
 	if (before && after)
@@ -57,7 +62,7 @@ serve(const char *line)
 {
 	cJSON *json = cJSON_Parse(line);
 	g_autoptr(BurnishRecipe) recipe = NULL;
-	g_autofree char *digest = NULL;
+	g_auto(BurnishNews) news = { NULL };
 	const char *thumbnail;
 	BurnishJob job;
 
@@ -67,9 +72,13 @@ serve(const char *line)
 	}
 
 	BurnishReport *report = thumbnail ? run_seen(&job, thumbnail) : burnish_job_run(&job);
-	if (!report->error)
-		digest = burnish_digest_file(job.input);
-	char *reply = burnish_wire_reply(report, digest);
+	if (!report->error) {
+		news.digest = burnish_digest_file(job.input);
+		news.input = g_strdup(burnish_store_known(job.input));
+		news.output = g_strdup(burnish_store_known(job.output));
+	}
+	news.is_closed = burnish_store_is_closed();
+	char *reply = burnish_wire_reply(report, &news);
 	burnish_report_free(report);
 	cJSON_Delete(json);
 
@@ -89,6 +98,7 @@ burnish_worker_run(int fd)
 		return -1;
 	}
 
+	burnish_store_inherit();
 	/* An empty line: here we are. */
 	result = burnish_output_write(fd, "\n", 1);
 	while (result == 0 && getline(&line, &size, jobs) >= 0) {

@@ -79,6 +79,8 @@ api_results_add(ApiResults *results, GOptionContext *context, const char *named,
 int
 api_results_read(ApiResults *results, const char *command)
 {
+	if (command_no_object(command, "-o", results->output))
+		return EXIT_USAGE;
 	if (results->fix_name &&
 		(!(results->fix = burnish_recipe_open(results->fix_name)) || burnish_recipe_check(results->fix)))
 		return command_usage_from_vips(command);

@@ -6,16 +6,19 @@
 
 #include <stdio.h>
 
+#include "bulk.h"
 #include "command.h"
 
 static int
 run_merge(char **argv)
 {
 	gboolean json = FALSE;
+	g_autofree char *state = NULL;
 	g_autofree char *report = NULL;
 	g_auto(GStrv) names = NULL;
 	const GOptionEntry entries[] = {
 		{ "json", 0, 0, G_OPTION_ARG_NONE, &json, "As a line of JSON", NULL },
+		{ "journal", 0, 0, G_OPTION_ARG_FILENAME, &state, BULK_JOURNAL_HELP, "DIR" },
 		{ "report", 0, 0, G_OPTION_ARG_FILENAME, &report, "Make one page, too, of what --report of all shards left there", "DIR" },
 		{ G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &names, NULL, "DIR" },
 		{ NULL },
@@ -33,8 +36,10 @@ run_merge(char **argv)
 		return status;
 	if (!names || names[1])
 		return command_usage(argv[0], "takes one directory of results");
+	if (state && !burnish_is_object(names[0]))
+		return command_usage(argv[0], "--journal is for results in an object store");
 
-	g_autofree char *text = burnish_batch_merge(names[0], json, &complete);
+	g_autofree char *text = burnish_batch_merge(names[0], state, json, &complete);
 	if (!text || (report && burnish_batch_merge_review(report)))
 		return command_usage_from_vips(argv[0]);
 	puts(text);
@@ -91,7 +96,7 @@ static gboolean
 is_run(const char *word)
 {
 	return (*word == '-' && !g_str_equal(word, "-h") && !g_str_equal(word, "--help")) ||
-		g_file_test(word, G_FILE_TEST_EXISTS);
+		burnish_is_object(word) || g_file_test(word, G_FILE_TEST_EXISTS);
 }
 
 int

@@ -19,6 +19,7 @@ bulk_clear(Bulk *bulk)
 	g_free(bulk->job_list);
 	g_free(bulk->redo);
 	g_free(bulk->report);
+	g_free(bulk->state);
 	g_free(bulk->shard);
 	g_free(bulk->journal);
 	g_strfreev(bulk->listed);
@@ -36,6 +37,7 @@ bulk_add_options(Bulk *bulk, GOptionContext *context)
 		{ "job-list", 0, 0, G_OPTION_ARG_FILENAME, &bulk->job_list, "Take jobs from a file of JSON lines; \"-\": from standard input", "FILE" },
 		{ "redo", 0, 0, G_OPTION_ARG_FILENAME, &bulk->redo, "The same, but do again what was done", "FILE" },
 		{ "resume", 0, 0, G_OPTION_ARG_NONE, &bulk->resume, "Keep a journal with the results; skip what it says is done", NULL },
+		{ "journal", 0, 0, G_OPTION_ARG_FILENAME, &bulk->state, BULK_JOURNAL_HELP, "DIR" },
 		{ "together", 0, 0, G_OPTION_ARG_NONE, &bulk->together, "Give the pictures of a directory one correction of colours", NULL },
 		{ "report", 0, 0, G_OPTION_ARG_FILENAME, &bulk->report, "Write a page to look through the pictures on, before and after", "DIR" },
 		{ "shard", 0, 0, G_OPTION_ARG_STRING, &bulk->shard, "Do part i of n; auto: as Slurm, Kubernetes and others say", "i/n|auto" },
@@ -143,6 +145,10 @@ bulk_check(Bulk *bulk, const char *command, const char *output, gboolean in_plac
 		return command_usage(command, "a journal goes with -o and a directory, where it is kept");
 	if (bulk->shard && bulk->together && in_place)
 		return command_usage(command, "--together measures what other shards may have changed by then: give -o instead of --in-place");
+	if (bulk->state && (!bulk->resume || !burnish_is_object(output)))
+		return command_usage(command, "--journal is for a journal of results in an object store");
+	if (command_no_object(command, "--report", bulk->report) || command_no_object(command, "--journal", bulk->state))
+		return EXIT_USAGE;
 	if ((status = read_lists(bulk, command)))
 		return status;
 	if (bulk->resume)
@@ -250,6 +256,7 @@ set_up(const Bulk *bulk, BurnishBatch *batch, Run *run)
 	batch->timeout = bulk->seconds;
 	batch->max_memory = bulk->bytes;
 	batch->journal = bulk->journal;
+	batch->state = bulk->state;
 	batch->review = bulk->report;
 	batch->shard = bulk->part;
 	batch->shards = bulk->parts;

@@ -10,6 +10,8 @@
 /* The first argument of a process that a batch starts. */
 #define BULK_WORKER "--worker"
 
+#define BULK_JOURNAL_HELP "Of results in an object store: where journals are kept"
+
 typedef struct {
 	int workers;
 	char *timeout;
@@ -19,6 +21,7 @@ typedef struct {
 	char *job_list;
 	char *redo;
 	char *report;
+	char *state;
 	gboolean resume;
 	gboolean together;
 	char *shard;

@@ -120,6 +120,8 @@ command_chain(char **argv)
 		return status;
 	if (!options.rest)
 		return command_usage(command, "no recipe given");
+	if (command_no_object(command, "-o", options.output))
+		return EXIT_USAGE;
 
 	g_autoptr(BurnishRecipe) recipe = burnish_recipe_open(options.rest[0]);
 	if (!recipe || burnish_recipe_check(recipe))

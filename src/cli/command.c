@@ -105,6 +105,28 @@ command_usage_from_vips(const char *command)
 }
 
 int
+command_plan_failed(const char *command)
+{
+	g_autofree char *text = vips_error_buffer_copy();
+
+	if (!g_str_has_prefix(text, "object store: "))
+		return command_usage(command, "%s", g_strstrip(text));
+
+	g_autofree char *shown = burnish_text_show(g_strstrip(text));
+	fprintf(stderr, "burnish %s: %s\n", command, shown);
+
+	return EXIT_REMOTE;
+}
+
+int
+command_no_object(const char *command, const char *option, const char *name)
+{
+	return name && burnish_is_object(name)
+		? command_usage(command, "%s takes a file or directory of this machine; fix and batch run take s3://", option)
+		: EXIT_OK;
+}
+
+int
 command_get_size(const char *command, const char *option, const char *text, gint64 *size)
 {
 	return burnish_bytes_parse(text, size) ? EXIT_OK : command_usage(command, "%s: \"%s\" is not a number such as 50M", option, text);

@@ -60,6 +60,13 @@ int command_usage(const char *command, const char *format, ...) G_GNUC_PRINTF(2,
 /* The pending libvips error as such a message. */
 int command_usage_from_vips(const char *command);
 
+/* The same when there is no plan of inputs and outputs: either that is wrong, or a store does
+ * not answer. Returns an exit status. */
+int command_plan_failed(const char *command);
+
+/* Complain when an option names an object where a file is meant; NULL is no name. */
+int command_no_object(const char *command, const char *option, const char *name);
+
 /* The options that most commands have for them. */
 #define COMMAND_MAX_PIXELS_HELP "Refuse pictures with more pixels (default 300M)"
 #define COMMAND_MAX_FILE_HELP "Refuse larger files (default 4.3G)"

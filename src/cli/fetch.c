@@ -52,7 +52,6 @@ command_fetch(char **argv)
 		return status;
 	if (!names)
 		return command_usage(command, "no id or URL given");
-
 	if ((status = api_results_read(&results, command)))
 		return status;
 	g_autoptr(BurnishApi) api = api_open(&account, command, &status);

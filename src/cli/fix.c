@@ -53,7 +53,7 @@ static const char trailer[] =
 	"Results go next to their inputs (photo.burnished.png), or where -o says: a file,\n"
 	"a directory, or a name with {stem}, {name}, {ext}, {dir}, {recipe}, {aspect}, {index}. An\n"
 	"existing file is never overwritten but with --force or --in-place. \"-\" stands for\n"
-	"standard input and output.\n"
+	"standard input and output; s3://bucket/prefix is a directory in an object store.\n"
 	"\n"
 	"Exit status: 0 all good, 1 some pictures failed, 2 wrong usage, 3 nothing to do,\n"
 	"4 refused by a limit or policy, 130 interrupted; 0 when a watch was.\n";
@@ -260,7 +260,7 @@ run_plan(const Options *options, const char *command, const BurnishRecipe *recip
 	g_autoptr(GPtrArray) items = burnish_plan(options->inputs ? (const char *const *) options->inputs : none, &plan);
 
 	if (!items)
-		return command_usage_from_vips(command);
+		return command_plan_failed(command);
 	if (items->len == 0 && plan.shards < 2) {
 		fprintf(stderr, "burnish %s: no pictures found\n", command);
 		return EXIT_NOTHING;
@@ -280,6 +280,8 @@ run_watch(const Options *options, const char *command, const BurnishRecipe *reci
 
 	if (bulk_has_inputs(&options->bulk) || !options->inputs || options->inputs[1])
 		return command_usage(command, "takes one directory");
+	if (burnish_is_object(options->inputs[0]) || burnish_is_object(options->output))
+		return command_usage(command, "takes directories of this machine; fix and batch run take s3://");
 	if (!g_file_test(options->inputs[0], G_FILE_TEST_IS_DIR))
 		return command_usage(command, "\"%s\" is not a directory", options->inputs[0]);
 	if (options->bulk.report || options->bulk.together)

@@ -113,7 +113,7 @@ command_inspect(char **argv)
 
 	g_autoptr(GPtrArray) items = find_inputs(names, recursive);
 	if (!items)
-		return command_usage_from_vips(command);
+		return command_plan_failed(command);
 	if (items->len == 0) {
 		fprintf(stderr, "burnish %s: no pictures found\n", command);
 		return EXIT_NOTHING;

@@ -8,7 +8,7 @@
 
 #include <burnish.h>
 
-#include "address.h"
+#include "../base/address.h"
 #include "endpoint.h"
 
 #define OPENAI "https://api.openai.com/v1"

@@ -3,7 +3,7 @@
 #ifndef BURNISH_ENDPOINT_H
 #define BURNISH_ENDPOINT_H
 
-#include "secret.h"
+#include "../base/secret.h"
 
 /* Where the API is and who we are there: the variables of the official SDKs, or options. */
 

@@ -10,7 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "address.h"
+#include "../base/address.h"
 #include "apierror.h"
 #include "transfer.h"
 

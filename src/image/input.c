@@ -14,6 +14,7 @@
 
 #include "../base/interrupt.h"
 #include "../base/object.h"
+#include "../store/store.h"
 #include "exif.h"
 #include "input.h"
 #include "profile.h"
@@ -137,9 +138,31 @@ read_fd(int fd, gint64 max_bytes)
 		: read_stream(fd, max_bytes);
 }
 
+static BurnishInput *
+open_object(const char *name, const BurnishLimits *limits)
+{
+	gboolean is_too_large;
+	int fd = burnish_store_fetch(name, limits->max_bytes, &is_too_large);
+
+	if (fd < 0) {
+		if (is_too_large) {
+			vips_error_clear();
+			refuse_size(limits->max_bytes);
+		}
+		return NULL;
+	}
+	g_autoptr(GBytes) bytes = read_fd(fd, limits->max_bytes);
+	close(fd);
+
+	return bytes ? burnish_input_open_bytes(bytes, name, limits) : NULL;
+}
+
 BurnishInput *
 burnish_input_open(const char *path, const BurnishLimits *limits)
 {
+	if (path && burnish_is_object(path))
+		return open_object(path, limits);
+
 	/* Not to wait for the other end of a pipe: that is done later on. */
 	int fd = path ? open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK) : STDIN_FILENO;
 

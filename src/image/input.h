@@ -43,7 +43,7 @@ typedef struct {
 /* Errors that a limit or a policy makes have this domain. */
 #define BURNISH_REFUSED "refused"
 
-/* Open a file, or standard input for NULL. Nothing is decoded but headers;
+/* Open a file, an object (s3://BUCKET/KEY), or standard input for NULL. Nothing is decoded but headers;
  * pixel and byte limits are checked first. NULL with vips_error(). */
 BurnishInput *burnish_input_open(const char *path, const BurnishLimits *limits);
 

@@ -15,6 +15,8 @@
 
 #include <vips/vips.h>
 
+#include "../store/store.h"
+#include "format.h"
 #include "output.h"
 
 struct BurnishOutput {
@@ -25,6 +27,9 @@ struct BurnishOutput {
 
 	/* The hidden name, once there is one. */
 	char *hidden;
+
+	/* It goes into a store, from a file that has no name here. */
+	gboolean is_object;
 };
 
 static int
@@ -83,6 +88,25 @@ open_nameless(BurnishOutput *output)
 	return fail(errno, output->directory, "cannot write to");
 }
 
+static int
+open_object(BurnishOutput *output)
+{
+	output->is_object = TRUE;
+	if (output->policy == BURNISH_OUTPUT_BACKUP) {
+		vips_error(NULL, "an object cannot be changed in place");
+		return -1;
+	}
+	if (output->policy == BURNISH_OUTPUT_NEW) {
+		int there = burnish_store_exists(output->path);
+
+		if (there)
+			return there < 0 ? -1 : fail(EEXIST, output->path, "will not overwrite");
+	}
+	output->fd = burnish_store_temporary();
+
+	return output->fd < 0 ? -1 : 0;
+}
+
 BurnishOutput *
 burnish_output_open(const char *path, BurnishOutputPolicy policy)
 {
@@ -101,6 +125,8 @@ burnish_output_open(const char *path, BurnishOutputPolicy policy)
 	}
 
 	output->path = g_strdup(path);
+	if (burnish_is_object(path))
+		return open_object(output) ? NULL : g_steal_pointer(&output);
 	output->directory = g_path_get_dirname(path);
 	if (policy == BURNISH_OUTPUT_NEW && g_file_test(path, G_FILE_TEST_EXISTS | G_FILE_TEST_IS_SYMLINK)) {
 		fail(EEXIST, path, "will not overwrite");
@@ -306,11 +332,38 @@ commit(BurnishOutput *output)
 	}
 }
 
+/* What a browser that is led to the object takes it for; NULL for what none shows. */
+static const char *
+media_type(const char *path)
+{
+	static const struct {
+		const char *suffix;
+		const char *type;
+	} others[] = {
+		{ ".html", "text/html; charset=utf-8" },
+		{ ".c2pa", "application/c2pa" },
+		{ ".tif", "image/tiff" },
+		{ ".tiff", "image/tiff" },
+		{ ".pdf", "application/pdf" },
+	};
+	const BurnishFormat *format = burnish_format_by_suffix(path);
+
+	if (format && format->mime)
+		return format->mime;
+	for (guint i = 0; i < G_N_ELEMENTS(others); i++)
+		if (g_str_has_suffix(path, others[i].suffix))
+			return others[i].type;
+
+	return NULL;
+}
+
 int
 burnish_output_commit(BurnishOutput *output)
 {
 	if (!output->path)
 		return copy_to_stdout(output);
+	if (output->is_object)
+		return burnish_store_put(output->path, output->fd, media_type(output->path), output->policy);
 
 	if (fsync(output->fd) != 0)
 		return fail(errno, output->path, "cannot write");
@@ -343,6 +396,15 @@ burnish_output_save(const char *path, BurnishOutputPolicy policy, const void *da
 	g_autoptr(BurnishOutput) output = burnish_output_open(path, policy);
 
 	return !output || burnish_output_write(output->fd, data, length) || burnish_output_commit(output) ? -1 : 0;
+}
+
+void
+burnish_output_remove(const char *path)
+{
+	if (!burnish_is_object(path))
+		unlink(path);
+	else if (burnish_store_remove(path))
+		vips_error_clear();
 }
 
 gboolean

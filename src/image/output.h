@@ -13,8 +13,8 @@
  */
 typedef struct BurnishOutput BurnishOutput;
 
-/* `path` NULL: a file without a directory, for standard output. NULL with
- * vips_error() on failure. */
+/* `path` NULL: a file without a directory, for standard output; s3://BUCKET/KEY: an object.
+ * NULL with vips_error() on failure. */
 BurnishOutput *burnish_output_open(const char *path, BurnishOutputPolicy policy);
 
 /* The descriptor to write to: readable, writable, seekable, empty. */
@@ -32,6 +32,9 @@ int burnish_output_write(int fd, const void *data, size_t length);
 
 /* All of it: a file with this content, complete or not there. 0 or -1. */
 int burnish_output_save(const char *path, BurnishOutputPolicy policy, const void *data, size_t length);
+
+/* Take away a result that was made, as far as that is possible. */
+void burnish_output_remove(const char *path);
 
 /* A name is on the disk only when its directory is. */
 void burnish_output_sync_directory(const char *path);

@@ -10,7 +10,7 @@
 int
 LLVMFuzzerTestOneInput(const guint8 *data, size_t size)
 {
-	g_autoptr(BurnishJournal) journal = burnish_journal_open("/nonexistent");
+	g_autoptr(BurnishJournal) journal = burnish_journal_open("/nonexistent", NULL);
 	g_autofree char *text = g_strndup((const char *) data, size);
 	g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
 

@@ -7,7 +7,7 @@
 #include <netinet/in.h>
 #include <string.h>
 
-#include "generate/address.h"
+#include "base/address.h"
 #include "generate/blobs.h"
 #include "generate/cost.h"
 #include "generate/models.h"
