@@ -191,7 +191,7 @@ build(BurnishNaming *naming, const BurnishMakeJob *job, const BurnishVariant *sh
 
 /* NULL for standard output: then *name is, too. */
 static int
-next_name(BurnishNaming *naming, const BurnishMakeJob *job, const char *model, const BurnishVariant *shape, int number,
+next_name(BurnishNaming *naming, const BurnishMakeJob *job, const char *model, const BurnishVariant *shape,
 	int index, int total, char **name)
 {
 	g_autofree char *path = NULL;
@@ -212,7 +212,7 @@ next_name(BurnishNaming *naming, const BurnishMakeJob *job, const char *model, c
 
 		if (burnish_template_check_fields(job->output, field_names))
 			return -1;
-		path = from_template(job, stem, model, shape ? shape->label : "", number);
+		path = from_template(job, stem, model, shape ? shape->label : "", naming->pictures);
 		if (g_hash_table_contains(naming->taken, path)) {
 			vips_error("output", "\"%s\" is the name of two pictures; %s tells them apart", path, shape && shape->text ? "{aspect}" : "{index}");
 			return -1;
@@ -233,14 +233,14 @@ burnish_naming_next(BurnishNaming *naming, const BurnishMakeJob *job, const char
 	int index, int total, GPtrArray *names)
 {
 	g_autoptr(GPtrArray) shapes = job->fix ? burnish_variants(job->fix) : NULL;
-	int number = ++naming->pictures;
 
 	if (job->fix && !shapes)
 		return -1;
+	naming->pictures++;
 	for (guint i = 0; i == 0 || (shapes && i < shapes->len); i++) {
 		char *name;
 
-		if (next_name(naming, job, model, shapes ? shapes->pdata[i] : NULL, number, index, total, &name))
+		if (next_name(naming, job, model, shapes ? shapes->pdata[i] : NULL, index, total, &name))
 			return -1;
 		g_ptr_array_add(names, name);
 	}

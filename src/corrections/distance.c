@@ -231,7 +231,7 @@ burnish_distance_new(const float *cover, int width, int height, double near)
 	g_autofree gint32 *nearest = g_new(gint32, (gsize) width * height);
 	g_autofree int *column = g_new(int, width);
 	g_autofree double *from = g_new(double, width);
-	float *distance = g_new(float, (gsize) width *height);
+	float *distance = g_new0(float, (gsize) width *height);
 	Envelope envelope = { column, from, 0 };
 
 	find_edges(&plane);

@@ -113,7 +113,8 @@ look_at(VipsImage *in, Look *look)
 	g_autoptr(VipsImage) memory = vips_image_copy_memory(in);
 	int bands = in->Bands;
 	int colours = bands - vips_image_hasalpha(in);
-	int last = colours < 3 ? 0 : 2;
+	int second = colours < 3 ? 0 : 1;
+	int third = colours < 3 ? 0 : 2;
 
 	if (!memory)
 		return -1;
@@ -125,7 +126,7 @@ look_at(VipsImage *in, Look *look)
 		const TYPE *p = (const TYPE *) (const void *) memory->data; \
 \
 		for (gsize i = 0; i < look->luma->n; i++, p += bands) \
-			see(look, i, p[0] / SCALE / 255, p[last / 2] / SCALE / 255, p[last] / SCALE / 255, \
+			see(look, i, p[0] / SCALE / 255, p[second] / SCALE / 255, p[third] / SCALE / 255, \
 				bands > colours ? p[bands - 1] / SCALE / 255 : 1); \
 	}
 	if (in->BandFmt == VIPS_FORMAT_UCHAR)

@@ -74,8 +74,8 @@ extend(float *data, float *ahead, float *back, int n, int step, int radius)
 void
 burnish_plane_dilate(BurnishPlane *plane, int radius)
 {
-	g_autofree float *ahead = g_new(float, plane->n);
-	g_autofree float *back = g_new(float, plane->n);
+	g_autofree float *ahead = g_new0(float, plane->n);
+	g_autofree float *back = g_new0(float, plane->n);
 
 	if (radius < 1)
 		return;

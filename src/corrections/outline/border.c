@@ -115,7 +115,7 @@ static void
 fill_holes(float *cover, int width, int height)
 {
 	gsize n = (gsize) width * height;
-	g_autofree guint8 *clear = g_new(guint8, n);
+	g_autofree guint8 *clear = g_new0(guint8, n);
 
 	for (gsize i = 0; i < n; i++)
 		clear[i] = cover[i] < 0.5F;

@@ -75,7 +75,7 @@ find_path(const Strip *strip, int start, int fixed, int *path)
 {
 	int w = strip->overlap;
 	int h = strip->texture->height;
-	g_autofree float *cost = g_new(float, (gsize) w *h);
+	g_autofree float *cost = g_new0(float, (gsize) w *h);
 
 	for (int y = 0; y < h; y++)
 		for (int x = 0; x < w; x++) {
