@@ -23,8 +23,8 @@ static const float tolerance[] = { 1.5F, 4, 8, 16, 28 };
 /* The share of a line that may be further off and the line still be a bar's. */
 #define STRAYS 0.005
 
-/* The share of the first line of the picture, and of its first and last tenth, that
- * must be further off. */
+/* The share of the first line of the picture that must be further off, and the share of
+ * its first and last tenth that must be half as far: corners are often dark. */
 #define BEGINS 0.50
 #define BEGINS_AT_END 0.25
 
@@ -248,8 +248,8 @@ picture_begins(const Lines *lines, const float *line, int run, double limit)
 
 	return share_off(lines, line, lines->first, lines->last, limit) >= BEGINS &&
 		(!lines->strict ||
-			(share_off(lines, line, lines->first, lines->first + tenth, limit) >= BEGINS_AT_END &&
-				share_off(lines, line, lines->last - tenth, lines->last, limit) >= BEGINS_AT_END));
+			(share_off(lines, line, lines->first, lines->first + tenth, limit / 2) >= BEGINS_AT_END &&
+				share_off(lines, line, lines->last - tenth, lines->last, limit / 2) >= BEGINS_AT_END));
 }
 
 /* The mean distance of a line from the bar. */
