@@ -59,7 +59,8 @@ test_focus(void)
 	const double head = 100;
 	const double y = 0.28 * HEIGHT;
 
-	for (double x = 0.3; x < 0.75; x += 0.2) {
+	for (int percent = 30; percent <= 70; percent += 20) {
+		const double x = percent / 100.0;
 		g_autoptr(VipsImage) in = figure(x * WIDTH, y, head);
 		g_autoptr(BurnishLook) look = burnish_look_new(in);
 		g_autoptr(BurnishSubject) subject = burnish_subject_find(look);
@@ -138,7 +139,7 @@ test_things(void)
 	g_autoptr(VipsImage) room = scene_render(scene_find("room"), 300, 400);
 
 	for (int side = 20; side <= 140; side += 60)
-		for (double grey = 120; grey <= 250; grey += 130) {
+		for (int grey = 120; grey <= 250; grey += 130) {
 			g_autoptr(VipsImage) sharp = between_sides(room, side, grey);
 			g_autoptr(VipsImage) soft = NULL;
 

@@ -30,11 +30,12 @@ typedef struct {
 	double middle[BURNISH_LOOK_CELLS];
 } Profile;
 
-/* The mean of the highest `count` of `n` cells that lie `step` apart. */
+/* The mean of the highest share of `n` cells that lie `step` apart. */
 static double
-mean_of_highest(const float *cells, int n, int step, int count)
+mean_of_highest(const float *cells, int n, int step, double share)
 {
-	float highest[BURNISH_LOOK_CELLS];
+	int count = VIPS_CLIP(1, (int) (share * n + 0.5), BURNISH_LOOK_CELLS);
+	float highest[BURNISH_LOOK_CELLS] = { 0 };
 	double sum = 0;
 	int held = 0;
 
@@ -61,10 +62,9 @@ find_profile(const float *map, int columns, int rows, int step, gboolean vertica
 {
 	Profile profile = { .n = vertical ? rows : columns };
 	int across = vertical ? columns : rows;
-	int count = VIPS_MAX(1, (int) (share * across + 0.5));
 
 	for (int i = 0; i < profile.n; i++) {
-		profile.height[i] = mean_of_highest(map + i * (vertical ? step : 1), across, vertical ? 1 : step, count);
+		profile.height[i] = mean_of_highest(map + i * (vertical ? step : 1), across, vertical ? 1 : step, share);
 		profile.middle[i] = (i + VIPS_MIN(i + 1, length)) / (2 * length);
 	}
 
