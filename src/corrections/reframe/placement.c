@@ -3,7 +3,7 @@
 /* Which part of an axis a crop takes. Every place is scored by what an editor would
  * ask of it: is the subject whole, is its focus whole, is it in the middle, is any
  * lettering cut. As the ends of subject and focus are known only roughly, the score
- * is the mean over ends that may well be the true ones.
+ * is the mean over all pairs of ends that are equally likely.
  */
 
 #include <math.h>
@@ -25,12 +25,15 @@
 #define WHOLE 0.96
 #define TEXT_MARGIN 0.015
 
-/* Three-point Gauss-Hermite quadrature of the normal distribution. */
-static const double node[3] = { -1.7320508, 0, 1.7320508 };
-static const double node_weight[3] = { 1 / 6.0, 4 / 6.0, 1 / 6.0 };
+/* Places are tried in these shares of the picture: first roughly, then about the best. */
+#define ROUGH 384
+#define FINE 2000
 
-/* Room for doubt whether a subject fits, as a share of the picture. */
-#define FIT_SOFTNESS 0.04
+/* A subject fits when so much of it does; none is shorter than that share of the picture. */
+#define FITS 0.98
+#define SHORTEST 0.05
+
+#define GUESSES (BURNISH_SUBJECT_GUESSES * BURNISH_SUBJECT_GUESSES)
 
 typedef struct {
 	double start;
@@ -52,29 +55,29 @@ kept(Span what, Span crop)
 	return inside(what, crop) / VIPS_MIN(1, (crop.end - crop.start) / (what.end - what.start));
 }
 
-/* The same, for ends that are only known roughly. */
-static double
-expect_kept(const double *ends, const double *error, Span crop)
+/* All pairs of a start and an end. */
+static void
+pair(const double guess[2][BURNISH_SUBJECT_GUESSES], Span spans[GUESSES])
 {
-	double sum = 0;
+	for (int i = 0; i < BURNISH_SUBJECT_GUESSES; i++)
+		for (int j = 0; j < BURNISH_SUBJECT_GUESSES; j++) {
+			Span *span = &spans[i * BURNISH_SUBJECT_GUESSES + j];
 
-	for (int i = 0; i < 3; i++)
-		for (int j = 0; j < 3; j++) {
-			Span what = { ends[0] + node[i] * error[0], ends[1] + node[j] * error[1] };
-
-			what.start = VIPS_CLIP(0, what.start, 0.95);
-			what.end = VIPS_CLIP(what.start + 0.05, what.end, 1);
-			sum += node_weight[i] * node_weight[j] * kept(what, crop);
+			span->start = VIPS_MIN(guess[0][i], 1 - SHORTEST);
+			span->end = VIPS_MAX(guess[1][j], span->start + SHORTEST);
 		}
-
-	return sum;
 }
 
-/* Distance from the middle of the crop, in crops. */
+/* How well a span is in the middle of the crop, 0..1, as far as that is possible. */
 static double
-distance(const double *ends, Span crop)
+centred(Span what, Span crop)
 {
-	return fabs((ends[0] + ends[1]) / 2 - (crop.start + crop.end) / 2) / (crop.end - crop.start);
+	double length = crop.end - crop.start;
+	double middle = (what.start + what.end) / 2;
+	double nearest = VIPS_CLIP(length / 2, middle, 1 - length / 2);
+	double away = (fabs(middle - (crop.start + crop.end) / 2) - fabs(middle - nearest)) / length;
+
+	return 1 - VIPS_CLIP(0, away / FAR, 1);
 }
 
 /* The share of the lettering that is cut through, of what is surely some. */
@@ -100,19 +103,52 @@ cut_text(const BurnishSubject *subject, int axis, Span crop)
 }
 
 static double
-score(const BurnishSubject *subject, int axis, Span crop)
+score(const BurnishSubject *subject, int axis, const Span *wholes, const Span *focuses, Span crop)
 {
-	const double *ends = subject->ends[axis];
-	const double *error = subject->error[axis];
-	double spare = (crop.end - crop.start) - (ends[BURNISH_SUBJECT_END] - ends[BURNISH_SUBJECT_START]);
-	/* What fits is centred as a whole, what does not on its focus. */
-	double fits = 1 / (1 + exp(-spare / FIT_SOFTNESS));
-	double away = fits * distance(ends, crop) + (1 - fits) * distance(ends + BURNISH_FOCUS_START, crop);
+	double kept_whole = 0;
+	double kept_focus = 0;
+	double centred_whole = 0;
+	double centred_focus = 0;
+	int fitting = 0;
 
-	return WEIGHT_SUBJECT * expect_kept(ends, error, crop) +
-		WEIGHT_FOCUS * expect_kept(ends + BURNISH_FOCUS_START, error + BURNISH_FOCUS_START, crop) +
-		WEIGHT_PLACE * (1 - VIPS_MIN(1, away / FAR)) +
+	/* What fits is centred as a whole, what does not on its focus. */
+	for (int i = 0; i < GUESSES; i++) {
+		kept_whole += kept(wholes[i], crop) / GUESSES;
+		kept_focus += kept(focuses[i], crop) / GUESSES;
+		centred_focus += centred(focuses[i], crop) / GUESSES;
+		if (crop.end - crop.start >= FITS * (wholes[i].end - wholes[i].start)) {
+			centred_whole += centred(wholes[i], crop) / GUESSES;
+			fitting++;
+		}
+	}
+	double place = centred_whole + centred_focus * (GUESSES - fitting) / GUESSES;
+
+	return WEIGHT_SUBJECT * kept_whole + WEIGHT_FOCUS * kept_focus + WEIGHT_PLACE * place +
 		WEIGHT_TEXT * (1 - cut_text(subject, axis, crop));
+}
+
+/* The best place from `first` to `last`. Of equals, the first beyond rounding. */
+static int
+find_best(const BurnishSubject *subject, int axis, int size, int length, int first, int last, int step)
+{
+	Span wholes[GUESSES];
+	Span focuses[GUESSES];
+	double best = -INFINITY;
+	int found = first;
+
+	pair(subject->guess[axis] + BURNISH_SUBJECT_START, wholes);
+	pair(subject->guess[axis] + BURNISH_FOCUS_START, focuses);
+	for (int start = first; start <= last; start += step) {
+		Span crop = { (double) start / size, (double) (start + length) / size };
+		double value = score(subject, axis, wholes, focuses, crop);
+
+		if (value > best + 1e-9) {
+			best = value;
+			found = start;
+		}
+	}
+
+	return found;
 }
 
 /* The places that keep what must be kept; as near as can be when it is too long. */
@@ -141,8 +177,6 @@ burnish_placement_find(const BurnishSubject *subject, const BurnishWishes *wishe
 {
 	int first;
 	int last;
-	double best = -INFINITY;
-	int found = 0;
 
 	find_range(wishes, axis, size, length, &first, &last);
 	if (!isnan(wishes->gravity[axis]))
@@ -150,20 +184,11 @@ burnish_placement_find(const BurnishSubject *subject, const BurnishWishes *wishe
 	if (!isnan(wishes->focus[axis]))
 		return VIPS_CLIP(first, (int) rint(wishes->focus[axis] * size - length / 2.0), last);
 
-	/* Steps of half a thousandth of the picture. */
-	int step = VIPS_MAX(1, size / 2000);
-	for (int start = first; start <= last; start += step) {
-		Span crop = { (double) start / size, (double) (start + length) / size };
-		double value = score(subject, axis, crop);
+	int rough = VIPS_MAX(1, size / ROUGH);
+	int near = find_best(subject, axis, size, length, first, last, rough);
 
-		/* Between equals, the first beyond rounding. */
-		if (value > best + 1e-9) {
-			best = value;
-			found = start;
-		}
-	}
-
-	return found;
+	return find_best(subject, axis, size, length, VIPS_MAX(first, near - rough + 1), VIPS_MIN(last, near + rough),
+		VIPS_MAX(1, size / FINE));
 }
 
 double

@@ -227,12 +227,7 @@ burnish_saliency_new(const BurnishLook *look, const GArray *texts)
 	/* Lettering must not set the scale either. */
 	remove_texts(saliency, look, texts);
 	for (int k = 0; k < BURNISH_SALIENCY_MAPS; k++)
-		if (k != BURNISH_SALIENCY_PEAK)
-			normalize(saliency->map[k], n);
-	for (int at = 0; at < n; at++) {
-		float value = saliency->map[BURNISH_SALIENCY_BARRIER][at];
-		saliency->map[BURNISH_SALIENCY_PEAK][at] = value * value * value;
-	}
+		normalize(saliency->map[k], n);
 
 	return saliency;
 }
@@ -269,17 +264,14 @@ burnish_saliency_quantiles(const double *mass, int n, double out[BURNISH_SALIENC
 }
 
 void
-burnish_saliency_features(const BurnishSaliency *saliency, gboolean vertical,
-	double features[BURNISH_SALIENCY_FEATURES])
+burnish_saliency_find_quantiles(const BurnishSaliency *saliency, BurnishSaliencyMap map, gboolean vertical,
+	double out[BURNISH_SALIENCY_QUANTILES])
 {
 	int n = vertical ? saliency->rows : saliency->columns;
-	g_autofree double *mass = g_new(double, n);
+	g_autofree double *mass = g_new0(double, n);
 
-	for (int k = 0; k < BURNISH_SALIENCY_MAPS; k++) {
-		memset(mass, 0, n * sizeof(double));
-		for (int y = 0; y < saliency->rows; y++)
-			for (int x = 0; x < saliency->columns; x++)
-				mass[vertical ? y : x] += saliency->map[k][y * saliency->columns + x];
-		burnish_saliency_quantiles(mass, n, features + k * BURNISH_SALIENCY_QUANTILES);
-	}
+	for (int y = 0; y < saliency->rows; y++)
+		for (int x = 0; x < saliency->columns; x++)
+			mass[vertical ? y : x] += saliency->map[map][y * saliency->columns + x];
+	burnish_saliency_quantiles(mass, n, out);
 }

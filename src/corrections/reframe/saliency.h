@@ -10,8 +10,6 @@
 typedef enum {
 	/* How high a step lies between a cell and every side of the picture. */
 	BURNISH_SALIENCY_BARRIER,
-	/* The same cubed: only what stands out most. */
-	BURNISH_SALIENCY_PEAK,
 	/* Sharp detail: what the focus is on. */
 	BURNISH_SALIENCY_DETAIL,
 	/* Distance from the mean colour. */
@@ -19,11 +17,8 @@ typedef enum {
 	BURNISH_SALIENCY_MAPS,
 } BurnishSaliencyMap;
 
-/* Where along an axis a map has that share of its sum: one number for each of
- * these for each map. */
+/* Where along an axis a map has certain shares of its sum. */
 #define BURNISH_SALIENCY_QUANTILES 7
-#define BURNISH_SALIENCY_MEDIAN 3
-#define BURNISH_SALIENCY_FEATURES (BURNISH_SALIENCY_MAPS * BURNISH_SALIENCY_QUANTILES)
 
 /* Quantiles of a row of masses, as shares of its length; of an empty one those of an
  * even one. */
@@ -40,8 +35,8 @@ BurnishSaliency *burnish_saliency_new(const BurnishLook *look, const GArray *tex
 void burnish_saliency_free(BurnishSaliency *saliency);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(BurnishSaliency, burnish_saliency_free)
 
-/* Quantiles of all maps along x or y, 0..1. */
-void burnish_saliency_features(const BurnishSaliency *saliency, gboolean vertical,
-	double features[BURNISH_SALIENCY_FEATURES]);
+/* Quantiles of one map along x or y, 0..1. */
+void burnish_saliency_find_quantiles(const BurnishSaliency *saliency, BurnishSaliencyMap map, gboolean vertical,
+	double out[BURNISH_SALIENCY_QUANTILES]);
 
 #endif /*BURNISH_REFRAME_SALIENCY_H*/

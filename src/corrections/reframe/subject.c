@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
 /* Where the subject begins and ends, and where its focus does: the part that must
- * stay when the whole does not fit, mostly a head. Both come from the maps of the
- * network and of saliency, by a linear fit of their quantiles to labelled pictures
- * (tools/train/reframe/fit.py); heads that were found then draw the focus to them,
- * and an opaque part among transparent ground is the subject, without guessing.
+ * stay when the whole does not fit, mostly a head. The readings of the maps vote on it,
+ * with weights that were fitted to labelled pictures (tools/train/reframe/fit.py): a
+ * reading that is far off has no more say than one that is off, so that the agreement of
+ * a few is worth more than the mean of all. Heads that were found then draw the focus to
+ * them, and an opaque part among transparent ground is the subject, without guessing.
  */
 
 #include <math.h>
@@ -14,9 +15,13 @@
 #include "subject.h"
 #include "text.h"
 
-/* The model is relative to the medians of the network's maps, and so follows a subject
- * wherever it is. */
-#define ANCHORS BURNISH_SUBJECT_NET_ROWS
+/* How far from a reading its vote is nearly whole, as a share of the picture: edges of
+ * a subject are read sharply, those of a focus are a matter of taste. */
+#define SOFTNESS_OF_SUBJECT 0.03
+#define SOFTNESS_OF_FOCUS 0.15
+
+/* Places along an axis that are voted on. */
+#define PLACES 64
 
 /* Heads as evidence for the focus: with which score a head is as likely as not, how fast
  * that changes, and the share of the way that the focus moves to a sure head: half, as
@@ -37,55 +42,58 @@
 #define CUT 0.85
 #define CUT_CELLS 4
 
-/* Quantiles of one map of the network along an axis, of the map squared with `sharp`.
- * The last cell may lie in the picture in part only. */
+/* How likely an end lies before each place: every reading says yes beyond itself and no
+ * before. */
 static void
-find_net_quantiles(const BurnishNetMaps *net, const float *map, gboolean vertical, gboolean sharp, double *out)
+vote(const double *weights, const BurnishReading *readings, int end, double chance[PLACES])
 {
-	double mass[BURNISH_NET_CELLS] = { 0 };
-	int n = vertical ? net->rows : net->columns;
-	double length = vertical ? net->height : net->width;
+	double softness = end < BURNISH_FOCUS_START ? SOFTNESS_OF_SUBJECT : SOFTNESS_OF_FOCUS;
+	gboolean is_start = end == BURNISH_SUBJECT_START || end == BURNISH_FOCUS_START;
 
-	for (int y = 0; y < net->rows; y++)
-		for (int x = 0; x < net->columns; x++) {
-			double value = map[y * BURNISH_NET_CELLS + x];
-			mass[vertical ? y : x] += sharp ? value * value : value;
-		}
-	double part = length - (n - 1);
-	mass[n - 1] *= part;
-	burnish_saliency_quantiles(mass, n, out);
-	for (int i = 0; i < BURNISH_SALIENCY_QUANTILES; i++) {
-		double cells = out[i] * n;
-		out[i] = (cells > n - 1 ? n - 1 + (cells - (n - 1)) * part : cells) / length;
+	for (int i = 0; i < PLACES; i++)
+		chance[i] = weights[BURNISH_READINGS] + weights[BURNISH_READINGS + 1] * ((i + 0.5) / PLACES - 0.5);
+	for (int k = 0; k < BURNISH_READINGS; k++) {
+		double at = is_start ? readings[k].start : readings[k].end;
+
+		for (int i = 0; i < PLACES && weights[k] > 0; i++)
+			chance[i] += weights[k] * tanh(((i + 0.5) / PLACES - at) / softness);
 	}
+	for (int i = 0; i < PLACES; i++)
+		chance[i] = 1 / (1 + exp(-chance[i]));
 }
 
-void
-burnish_subject_features(const BurnishSubject *subject, gboolean vertical,
-	double features[BURNISH_SUBJECT_FEATURES])
+/* The place before which an end lies with that chance. */
+static double
+find_place(const double chance[PLACES], double wanted)
 {
-	for (int i = 0; i < BURNISH_SUBJECT_NET_ROWS; i++, features += BURNISH_SALIENCY_QUANTILES)
-		find_net_quantiles(&subject->net, subject->net.map[i / 2], vertical, i % 2, features);
-	burnish_saliency_features(subject->saliency, vertical, features);
+	double below = 0;
+	double from = 0;
+
+	for (int i = 0; i <= PLACES; i++) {
+		double above = i < PLACES ? chance[i] : 1;
+		double to = i < PLACES ? (i + 0.5) / PLACES : 1;
+
+		if (above >= wanted)
+			return from + (to - from) * (above > below ? (wanted - below) / (above - below) : 1);
+		below = above;
+		from = to;
+	}
+
+	return 1;
 }
 
 static void
 predict(BurnishSubject *subject, int axis)
 {
-	double features[BURNISH_SUBJECT_FEATURES];
-	double anchor = 0;
+	BurnishReading readings[BURNISH_READINGS];
 
-	burnish_subject_features(subject, axis == 1, features);
-	for (int map = 0; map < ANCHORS; map++)
-		anchor += features[map * BURNISH_SALIENCY_QUANTILES + BURNISH_SALIENCY_MEDIAN] / ANCHORS;
+	burnish_readings_find(&subject->net, subject->saliency, axis == 1, readings);
 	for (int end = 0; end < BURNISH_SUBJECT_ENDS; end++) {
-		const double *weights = burnish_subject_weights[axis][end];
-		double sum = anchor + weights[0];
+		double chance[PLACES];
 
-		for (int i = 0; i < BURNISH_SUBJECT_FEATURES; i++)
-			sum += weights[1 + i] * (features[i] - anchor);
-		subject->ends[axis][end] = VIPS_CLIP(0, sum, 1);
-		subject->error[axis][end] = burnish_subject_errors[axis][end];
+		vote(burnish_subject_weights[axis][end], readings, end, chance);
+		for (int k = 0; k < BURNISH_SUBJECT_GUESSES; k++)
+			subject->guess[axis][end][k] = find_place(chance, (k + 0.5) / BURNISH_SUBJECT_GUESSES);
 	}
 }
 
@@ -105,9 +113,10 @@ weight(const BurnishHead *head)
 }
 
 static void
-pull(double *end, double to, double share)
+pull(double guess[BURNISH_SUBJECT_GUESSES], double to, double share)
 {
-	*end = VIPS_CLIP(0, *end + share * (to - *end), 1);
+	for (int k = 0; k < BURNISH_SUBJECT_GUESSES; k++)
+		guess[k] = VIPS_CLIP(0, guess[k] + share * (to - guess[k]), 1);
 }
 
 static void
@@ -136,10 +145,10 @@ pull_to_heads(BurnishSubject *subject, const BurnishLook *look)
 	double room_x = ROOM * (group.right - group.left);
 	double room_y = ROOM * (group.bottom - group.top);
 	double share = PULL * sure;
-	pull(&subject->ends[0][BURNISH_FOCUS_START], (group.left - room_x) / look->width, share);
-	pull(&subject->ends[0][BURNISH_FOCUS_END], (group.right + room_x) / look->width, share);
-	pull(&subject->ends[1][BURNISH_FOCUS_START], (group.top - room_y) / look->height, share);
-	pull(&subject->ends[1][BURNISH_FOCUS_END], (group.bottom + room_y) / look->height, share);
+	pull(subject->guess[0][BURNISH_FOCUS_START], (group.left - room_x) / look->width, share);
+	pull(subject->guess[0][BURNISH_FOCUS_END], (group.right + room_x) / look->width, share);
+	pull(subject->guess[1][BURNISH_FOCUS_START], (group.top - room_y) / look->height, share);
+	pull(subject->guess[1][BURNISH_FOCUS_END], (group.bottom + room_y) / look->height, share);
 }
 
 /* The box of what is opaque, in pixels; FALSE when all is or nothing is. */
@@ -175,12 +184,13 @@ use_alpha(BurnishSubject *subject, const BurnishLook *look)
 		{ box.top / look->height, box.bottom / look->height },
 	};
 	for (int axis = 0; axis < 2; axis++)
-		for (int end = 0; end < 2; end++) {
-			subject->ends[axis][end] = known[axis][end];
-			subject->error[axis][end] = 1.0 / VIPS_MAX(look->width, look->height);
-			subject->ends[axis][2 + end] =
-				VIPS_CLIP(known[axis][0], subject->ends[axis][2 + end], known[axis][1]);
-		}
+		for (int end = 0; end < 2; end++)
+			for (int k = 0; k < BURNISH_SUBJECT_GUESSES; k++) {
+				double *focus = &subject->guess[axis][BURNISH_FOCUS_START + end][k];
+
+				subject->guess[axis][end][k] = known[axis][end];
+				*focus = VIPS_CLIP(known[axis][0], *focus, known[axis][1]);
+			}
 }
 
 /* The mean of the network's map of lettering over a box in shares of the picture. */
@@ -221,9 +231,9 @@ judge_texts(BurnishSubject *subject)
 	}
 }
 
-/* The focus is a part of the subject, and neither is empty. */
+/* The medians. The focus is a part of the subject, and neither is empty. */
 static void
-make_consistent(BurnishSubject *subject)
+settle(BurnishSubject *subject)
 {
 	/* Nothing smaller is ever meant. */
 	const double least = 0.05;
@@ -231,6 +241,8 @@ make_consistent(BurnishSubject *subject)
 	for (int axis = 0; axis < 2; axis++) {
 		double *ends = subject->ends[axis];
 
+		for (int end = 0; end < BURNISH_SUBJECT_ENDS; end++)
+			ends[end] = subject->guess[axis][end][BURNISH_SUBJECT_GUESSES / 2];
 		for (int i = 0; i < BURNISH_SUBJECT_ENDS; i += 2)
 			if (ends[i + 1] - ends[i] < least) {
 				double middle = VIPS_CLIP(least / 2, (ends[i] + ends[i + 1]) / 2, 1 - least / 2);
@@ -282,7 +294,7 @@ burnish_subject_find(const BurnishLook *look)
 		predict(subject, axis);
 	pull_to_heads(subject, look);
 	use_alpha(subject, look);
-	make_consistent(subject);
+	settle(subject);
 	for (int side = 0; side < 4; side++)
 		subject->cut[side] = burnish_subject_at_side(&subject->net, side) > CUT;
 

@@ -9,10 +9,14 @@ MEASURE is the program built from measure.c beside this file. LABELS are JSON li
 project's shared bench (21 pictures) and labels.json beside this file (19 more pictures of the
 same collection, labelled by hand for this fit). DIR holds the pictures.
 
-The four ends (subject and focus, start and end) along each axis are a ridge regression on the
-quantiles of the maps, all of them relative to the mean of four medians, so that the model
-follows a subject wherever it is. Across, every picture is seen mirrored as well. The errors that go
-into the model, and those that are printed, are of pictures left out of the fit, one at a time.
+For each of the four ends (subject and focus, start and end) along each axis, a logistic regression
+says how likely the end lies before a place, for 64 places: the sum of tanh((place - reading) /
+softness) over all readings, with weights that are never negative, a constant, and the place itself.
+Across, every picture is seen mirrored as well. What is printed are the errors of pictures left out of
+the fit, a tenth of them at a time: of the median, and the continuous ranked probability score, the
+mean square of how far the chances are from yes and no.
+
+Needs python3-numpy and python3-scipy.
 """
 import argparse
 import json
@@ -20,84 +24,91 @@ import os
 import subprocess
 
 import numpy as np
+from scipy.optimize import minimize
 
-QUANTILES = 7
-MEDIAN = 3
-# The maps whose medians are the anchor: those of the network.
-ANCHORS = 4
-# Strength of the ridge: the best of 0.03, 0.1, 0.3, 1, 3 by leave-one-out.
-RIDGE = 1.0
+PLACES = (np.arange(64) + .5) / 64
+# As in subject.c. Of 0.03, 0.05 and 0.05, 0.08, 0.15, the best by leaving out.
+SOFTNESS = {'subject': .03, 'focus': .15}
+# An end is labelled to about so much: half as likely on either side of it.
+LABELLED = .02
+# Penalties on squares and on sums of weights: the best of 3e-4 to 3e-2 and of 3e-4 to 3e-3.
+RIDGE, LASSO = 1e-3, 3e-4
+ROUNDS = 150
+FOLDS = 10
+ENDS = [(box, end) for box in ('subject', 'focus') for end in (0, 1)]
 HERE = os.path.dirname(os.path.abspath(__file__))
 MODEL = os.path.join(HERE, '../../../src/corrections/reframe/subject_model.c')
 
 
-def mirror_features(features):
-    return (1 - features.reshape(-1, QUANTILES)[:, ::-1]).ravel()
+def end_of(label, axis, box, end):
+    return label[box][axis + 2 * end] / (label['h'] if axis else label['w'])
 
 
-def mirror_ends(ends):
-    return 1 - ends[[1, 0, 3, 2]]
+def votes(readings, box):
+    """A row for each place: the votes, a constant, the place."""
+    return np.column_stack([np.tanh((PLACES[:, None] - readings[None]) / SOFTNESS[box]), np.ones(len(PLACES)), PLACES - .5])
 
 
-def anchor_of(features):
-    return features.reshape(-1, QUANTILES)[:ANCHORS, MEDIAN].mean()
-
-
-def ends_of(label, axis):
-    size = label['h'] if axis else label['w']
-    return np.array([label[box][axis + 2 * end] for box in ('subject', 'focus') for end in (0, 1)]) / size
-
-
-def rows(labels, measured, axis):
+def rows(labels, measured, axis, box, end):
     x, y = [], []
     for label in labels:
-        features, ends = np.array(measured[label['file']]['xy'[axis]]), ends_of(label, axis)
-        seen = [(features, ends)]
+        readings = np.array(measured[label['file']]['xy'[axis]])
+        seen = [(readings[:, end], end_of(label, axis, box, end))]
         if axis == 0:
-            seen.append((mirror_features(features), mirror_ends(ends)))
-        for features, ends in seen:
-            x.append(features - anchor_of(features))
-            y.append(ends - anchor_of(features))
-    return np.array(x), np.array(y)
+            seen.append((1 - readings[:, 1 - end], 1 - end_of(label, axis, box, 1 - end)))
+        for places, truth in seen:
+            x.append(votes(places, box))
+            y.append(np.clip((PLACES - truth) / LABELLED + .5, 0, 1))
+    return np.concatenate(x), np.concatenate(y)
 
 
-def fit(labels, measured, axis):
-    """Constant and weights, as columns of one matrix."""
-    x, y = rows(labels, measured, axis)
-    mean_x, mean_y = x.mean(0), y.mean(0)
-    x, y = x - mean_x, y - mean_y
-    weights = np.linalg.solve(x.T @ x + RIDGE * np.eye(x.shape[1]), x.T @ y)
-    return np.vstack([mean_y - mean_x @ weights, weights])
+def fit(labels, measured, axis, box, end):
+    x, y = rows(labels, measured, axis, box, end)
+    count = x.shape[1] - 2
+
+    def loss(weights):
+        said = x @ weights
+        slope = x.T @ ((1 / (1 + np.exp(-said)) - y) / len(y))
+        slope[:count] += 2 * RIDGE * weights[:count] + LASSO
+        return ((np.logaddexp(0, said) - y * said).mean() + RIDGE * (weights[:count] ** 2).sum() + LASSO * weights[:count].sum(), slope)
+
+    start = np.concatenate([np.full(count, 1 / count), [0, 2]])
+    bounds = [(0, None)] * count + [(None, None), (0, None)]
+    return minimize(loss, start, jac=True, method='L-BFGS-B', bounds=bounds, options={'maxiter': ROUNDS}).x
 
 
-def left_out_error(labels, measured, axis):
-    errors = []
-    for label in labels:
-        model = fit([other for other in labels if other is not label], measured, axis)
-        features = np.array(measured[label['file']]['xy'[axis]])
-        anchor = anchor_of(features)
-        ends = anchor + model[0] + (features - anchor) @ model[1:]
-        errors.append(np.clip(ends, 0, 1) - ends_of(label, axis))
-    return np.sqrt((np.array(errors) ** 2).mean(0))
+def chances(weights, readings, box):
+    return 1 / (1 + np.exp(-votes(readings, box) @ weights))
 
 
-def write(models, errors):
-    def braces(numbers, digits, indent):
-        lines = [', '.join(f'{v:.{digits}f}' for v in numbers[i:i + 10]) for i in range(0, len(numbers), 10)]
+def left_out_error(labels, measured, axis, box, end):
+    medians, scores = [], []
+    for fold in range(FOLDS):
+        weights = fit([label for i, label in enumerate(labels) if i % FOLDS != fold], measured, axis, box, end)
+        for label in labels[fold::FOLDS]:
+            chance = chances(weights, np.array(measured[label['file']]['xy'[axis]])[:, end], box)
+            truth = end_of(label, axis, box, end)
+            median = np.interp(.5, np.concatenate([[0], chance, [1]]), np.concatenate([[0], PLACES, [1]]))
+            medians.append(median - truth)
+            scores.append(((chance - (PLACES >= truth)) ** 2).mean())
+    return np.sqrt(np.mean(np.square(medians))), np.median(np.abs(medians)), np.mean(scores)
+
+
+def write(models):
+    def braces(numbers, indent):
+        texts = ['0' if v < 5e-4 and i < len(numbers) - 2 else f'{v:.3f}' for i, v in enumerate(numbers)]
+        lines = [', '.join(texts[i:i + 14]) for i in range(0, len(texts), 14)]
         return (',\n' + indent).join(lines)
 
     with open(MODEL, 'w') as out:
         out.write('/* SPDX-License-Identifier: LGPL-2.1-or-later */\n\n'
                   '/* Written by tools/train/reframe/fit.py; do not edit. */\n\n#include "subject.h"\n\n')
-        out.write('const double burnish_subject_weights[2][BURNISH_SUBJECT_ENDS][1 + BURNISH_SUBJECT_FEATURES] = {\n')
+        out.write('const double burnish_subject_weights[2][BURNISH_SUBJECT_ENDS][BURNISH_READINGS + 2] = {\n')
         for model in models:
             out.write('\t{\n')
-            for end in range(4):
-                out.write('\t\t{ ' + braces(model[:, end], 4, '\t\t\t') + ' },\n')
+            for weights in model:
+                out.write('\t\t{ ' + braces(weights, '\t\t\t') + ' },\n')
             out.write('\t},\n')
-        out.write('};\n\nconst double burnish_subject_errors[2][BURNISH_SUBJECT_ENDS] = {\n')
-        for error in errors:
-            out.write('\t{ ' + braces(error, 4, '') + ' },\n')
         out.write('};\n')
 
 
@@ -113,10 +124,11 @@ def main():
     lines = subprocess.run([args.measure] + paths, check=True, capture_output=True, text=True).stdout.splitlines()
     measured = {line['file']: line for line in map(json.loads, lines)}
 
-    errors = [left_out_error(labels, measured, axis) for axis in (0, 1)]
-    write([fit(labels, measured, axis) for axis in (0, 1)], errors)
+    write([[fit(labels, measured, axis, *end) for end in ENDS] for axis in (0, 1)])
     for axis in (0, 1):
-        print('across' if axis == 0 else 'down', 'errors of subject start, end, focus start, end:', np.round(errors[axis], 3))
+        for box, end in ENDS:
+            error = left_out_error(labels, measured, axis, box, end)
+            print(('across' if axis == 0 else 'down'), box, ('start', 'end')[end], 'RMS %.3f, median %.3f, score %.4f' % error)
 
 
 if __name__ == '__main__':

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
 /* What the fit of the subject model is made from: for each picture on the command
- * line a line of JSON with the features that the library itself measures.
+ * line a line of JSON with the readings that the library itself measures.
  */
 
 #include <stdio.h>
@@ -16,14 +16,14 @@
 #include "image/input.h"
 
 static void
-print_features(const BurnishSubject *subject, gboolean vertical)
+print_readings(const BurnishSubject *subject, gboolean vertical)
 {
-	double features[BURNISH_SUBJECT_FEATURES];
+	BurnishReading readings[BURNISH_READINGS];
 
-	burnish_subject_features(subject, vertical, features);
+	burnish_readings_find(&subject->net, subject->saliency, vertical, readings);
 	printf("\"%s\": [", vertical ? "y" : "x");
-	for (int i = 0; i < BURNISH_SUBJECT_FEATURES; i++)
-		printf("%s%.5f", i ? ", " : "", features[i]);
+	for (int i = 0; i < BURNISH_READINGS; i++)
+		printf("%s[%.5f, %.5f]", i ? ", " : "", readings[i].start, readings[i].end);
 	printf("], ");
 }
 
@@ -52,8 +52,8 @@ measure(const char *path)
 	g_autofree char *name = g_path_get_basename(path);
 
 	printf("{\"file\": \"%s\", \"width\": %d, \"height\": %d, \"seconds\": %.4f, ", name, image->Xsize, image->Ysize, seconds);
-	print_features(subject, FALSE);
-	print_features(subject, TRUE);
+	print_readings(subject, FALSE);
+	print_readings(subject, TRUE);
 	printf("\"sides\": [%.3f, %.3f, %.3f, %.3f], \"alpha\": %s, \"texts\": [",
 		burnish_subject_at_side(&subject->net, 0), burnish_subject_at_side(&subject->net, 1),
 		burnish_subject_at_side(&subject->net, 2), burnish_subject_at_side(&subject->net, 3),
