@@ -21,8 +21,8 @@ typedef struct {
 } Case;
 
 static const Case bad[] = {
-	{ "", "r.json:1: not JSON" },
-	{ "{", "not JSON" },
+	{ "", "r.json:1: the JSON ends too soon" },
+	{ "{", "the JSON ends too soon" },
 	{ "[]", "a recipe is an object" },
 	{ "{}", "the chapter \"burnish\" is missing" },
 	{ "{\"burnish\": 1}", "the chapter \"fix\" is missing" },
