@@ -29,6 +29,7 @@ typedef struct {
 	char *to;
 	char *paper;
 	double dpi;
+	gboolean cover;
 	BurnishQuality quality;
 	double sharpness;
 	double clean;
@@ -50,7 +51,7 @@ G_DEFINE_TYPE(BurnishUpscale, burnish_upscale, BURNISH_TYPE_CORRECTION)
 static BurnishSizeWish
 get_wish(const BurnishUpscale *upscale)
 {
-	return (BurnishSizeWish){ upscale->scale, upscale->to, upscale->paper, upscale->dpi };
+	return (BurnishSizeWish){ upscale->scale, upscale->to, upscale->paper, upscale->dpi, upscale->cover };
 }
 
 static gboolean
@@ -164,6 +165,10 @@ add_size(BurnishUpscaleClass *class)
 		"Pixels per inch of paper",
 		VIPS_ARGUMENT_OPTIONAL_INPUT, G_STRUCT_OFFSET(BurnishUpscale, dpi),
 		MIN_DPI, MAX_DPI, DEFAULT_DPI);
+
+	VIPS_ARG_BOOL(class, "cover", 19, "Cover",
+		"Cover the size or the paper, as far as 16 times goes, instead of fitting into it",
+		VIPS_ARGUMENT_OPTIONAL_INPUT, G_STRUCT_OFFSET(BurnishUpscale, cover), FALSE);
 }
 
 static void

@@ -7,6 +7,7 @@
 
 #include "../base/argument.h"
 #include "../base/error.h"
+#include "fitting.h"
 #include "recipe.h"
 #include "step.h"
 
@@ -186,5 +187,5 @@ burnish_recipe_drop(BurnishRecipe *recipe, const char *nickname)
 			n++;
 		}
 
-	return n;
+	return burnish_fitting_exclude(recipe, nickname) ? MAX(n, 1) : n;
 }
