@@ -54,6 +54,7 @@ typedef struct {
 	/* All of it, in mm. */
 	double sheet_width;
 	double sheet_height;
+	double marks;
 } Page;
 
 static int
@@ -92,10 +93,10 @@ measure(const BurnishSave *save, double ratio, Page *page)
 	page->height = MAX(1, to_pixels(lying ? shorter : longer, page->dpi));
 	page->bleed = to_pixels(save->bleed, page->dpi);
 
-	double marks = save->crop_marks ? MAX(MARK_GAP - save->bleed, 0) + MARK_LENGTH + 2 * MARK_ROOM : 0;
-	page->margin = to_pixels(marks, page->dpi);
-	page->sheet_width = (lying ? longer : shorter) + 2 * (save->bleed + marks);
-	page->sheet_height = (lying ? shorter : longer) + 2 * (save->bleed + marks);
+	page->marks = save->crop_marks ? MAX(MARK_GAP - save->bleed, 0) + MARK_LENGTH + 2 * MARK_ROOM : 0;
+	page->margin = to_pixels(page->marks, page->dpi);
+	page->sheet_width = (lying ? longer : shorter) + 2 * (save->bleed + page->marks);
+	page->sheet_height = (lying ? shorter : longer) + 2 * (save->bleed + page->marks);
 
 	double around = 2.0 * (page->bleed + page->margin);
 	if ((page->width + around) * (page->height + around) > MAX_PIXELS) {
@@ -282,6 +283,8 @@ burnish_page_lay_out(BurnishSave *save, VipsImage *in, double scale, VipsImage *
 	metadata->xres = metadata->yres = page.dpi;
 	metadata->sheet_width = page.sheet_width;
 	metadata->sheet_height = page.sheet_height;
+	metadata->sheet_marks = page.marks;
+	metadata->sheet_bleed = save->bleed;
 
 	int width;
 	int height;
