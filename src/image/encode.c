@@ -61,7 +61,8 @@ wants_exif(const BurnishSave *save, const BurnishMetadata *metadata, const Burni
 static void
 update_metadata(BurnishMetadata *metadata, const BurnishSave *save, const BurnishFormat *format, VipsImage *image)
 {
-	BurnishExifFacts facts = { image->Xsize, image->Ysize, metadata->xres, metadata->yres, metadata->srgb };
+	gboolean has_chroma = g_str_equal(format->name, "jpeg") && image->Bands == 3;
+	BurnishExifFacts facts = { image->Xsize, image->Ysize, metadata->xres, metadata->yres, metadata->srgb, has_chroma };
 
 	tag_srgb(metadata, format, image);
 	if (metadata->exif || wants_exif(save, metadata, format)) {
