@@ -437,8 +437,11 @@ apply(BurnishCorrection *correction, VipsImage *in, VipsImage **out)
 	VipsRect part = reframe->rect;
 	part.left -= inner.left;
 	part.top -= inner.top;
+	VipsRect whole = { 0, 0, inner.width, inner.height };
+	/* Whose parts mirrors and blurs read again and again. */
+	g_autoptr(VipsImage) ready = vips_rect_includesrect(&whole, &part) ? g_object_ref(in) : burnish_correction_keep(in);
 	g_autoptr(VipsImage) trimmed = NULL;
-	return vips_extract_area(in, &trimmed, inner.left, inner.top, inner.width, inner.height, NULL) ||
+	return !ready || vips_extract_area(ready, &trimmed, inner.left, inner.top, inner.width, inner.height, NULL) ||
 			burnish_extend(trimmed, &framed, &part, reframe->applied_fill, colour, n) ||
 			burnish_reduce(framed, out, reframe->out_width, reframe->out_height)
 		? -1

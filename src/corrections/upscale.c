@@ -133,9 +133,11 @@ apply(BurnishCorrection *correction, VipsImage *in, VipsImage **out)
 		.clean = upscale->clean,
 		.faithful = upscale->faithful,
 	};
+	/* Tiles overlap. */
+	g_autoptr(VipsImage) ready = burnish_correction_keep(in);
 	g_autoptr(VipsImage) large = NULL;
 
-	if (burnish_enlarge(in, &large, &settings))
+	if (!ready || burnish_enlarge(ready, &large, &settings))
 		return -1;
 	/* Resolution is part of what was asked for on paper. */
 	if (upscale->paper && *upscale->paper)

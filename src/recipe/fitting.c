@@ -132,7 +132,7 @@ burnish_fitting_recipe(const BurnishRecipe *recipe, const VipsImage *in)
 		/* All of a padded picture is on the paper: its longer side fits. */
 		gboolean is_wide = ratio > (double) width / height;
 		g_autofree char *to = !pads ? g_strdup_printf("%dx%d", width, height)
-			: is_wide				? g_strdup_printf("%dx", width)
+			: is_wide               ? g_strdup_printf("%dx", width)
 									: g_strdup_printf("x%d", height);
 
 		g_object_set(upscale, "to", to, "cover", TRUE, NULL);
