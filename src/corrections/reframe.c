@@ -448,6 +448,21 @@ apply(BurnishCorrection *correction, VipsImage *in, VipsImage **out)
 		: 0;
 }
 
+double
+burnish_reframe_ratio(VipsOperation *operation)
+{
+	const BurnishReframe *reframe = (BurnishReframe *) operation;
+	BurnishTarget target;
+
+	if (burnish_target_parse(NICKNAME, reframe->aspect, reframe->width, reframe->height, reframe->dpi, &target)) {
+		/* It says so itself when it runs. */
+		vips_error_clear();
+		return 0;
+	}
+
+	return target.ratio;
+}
+
 static void
 burnish_reframe_finalize(GObject *gobject)
 {

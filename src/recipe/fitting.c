@@ -8,17 +8,19 @@
 
 #include <string.h>
 
+#include "../base/argument.h"
 #include "../base/object.h"
 #include "../corrections/correction.h"
-#include "../corrections/reframe/choices.h"
-#include "../corrections/reframe/target.h"
-#include "../corrections/upscale/choices.h"
+#include "../corrections/reframe.h"
 #include "../image/page.h"
 #include "fitting.h"
 #include "step.h"
 
 #define RESHAPE "reframe"
 #define ENLARGE "upscale"
+
+/* Of both. */
+#define INERT "measure-only"
 
 /* -1 for what is no correction. */
 static int
@@ -78,36 +80,17 @@ ensure(BurnishRecipe *recipe, const char *nickname, guint place)
 
 /* Whether a step has its own idea of the size, or is not to change anything. */
 static gboolean
-is_settled(VipsOperation *step, const char *const names[], int measure_only)
+is_settled(VipsOperation *step, const char *const names[])
 {
-	int mode;
-
 	for (int i = 0; names[i]; i++)
 		if (vips_object_argument_isset(VIPS_OBJECT(step), names[i]))
 			return TRUE;
-	g_object_get(step, "mode", &mode, NULL);
 
-	return mode == measure_only;
-}
+	cJSON *mode = burnish_argument_get_json(VIPS_OBJECT(step), "mode");
+	gboolean is_inert = cJSON_IsString(mode) && g_str_equal(mode->valuestring, INERT);
+	cJSON_Delete(mode);
 
-/* The proportions that a reframe of its own gives the picture. What is wrong with them it
- * says itself when it runs. */
-static double
-find_ratio(VipsOperation *reframe, const VipsImage *in)
-{
-	g_autofree char *aspect = NULL;
-	BurnishTarget target;
-	int width;
-	int height;
-	double dpi;
-
-	g_object_get(reframe, "aspect", &aspect, "width", &width, "height", &height, "dpi", &dpi, NULL);
-	if (burnish_target_parse(RESHAPE, aspect, width, height, dpi, &target)) {
-		vips_error_clear();
-		target.ratio = 0;
-	}
-
-	return target.ratio > 0 ? target.ratio : (double) in->Xsize / in->Ysize;
+	return is_inert;
 }
 
 BurnishRecipe *
@@ -120,15 +103,16 @@ burnish_fitting_recipe(const BurnishRecipe *recipe, const VipsImage *in)
 	guint place = find_place(fitted, RESHAPE, 0);
 	VipsOperation *reframe = ensure(fitted, RESHAPE, place);
 	VipsOperation *upscale = ensure(fitted, ENLARGE, find_place(fitted, ENLARGE, place + 1));
-	double ratio = find_ratio(reframe, in);
+	double asked = burnish_reframe_ratio(reframe);
+	double ratio = asked > 0 ? asked : (double) in->Xsize / in->Ysize;
 	int width;
 	int height;
 
 	if (burnish_page_find_area(fitted->save, ratio, &width, &height))
 		return NULL;
-	if (!pads && !is_settled(reframe, shapes, BURNISH_REFRAME_MEASURE_ONLY))
+	if (!pads && !is_settled(reframe, shapes))
 		g_object_set(reframe, "width", width, "height", height, NULL);
-	if (!is_settled(upscale, sizes, BURNISH_UPSCALE_MEASURE_ONLY)) {
+	if (!is_settled(upscale, sizes)) {
 		/* All of a padded picture is on the paper: its longer side fits. */
 		gboolean is_wide = ratio > (double) width / height;
 		g_autofree char *to = !pads ? g_strdup_printf("%dx%d", width, height)
@@ -175,14 +159,12 @@ burnish_fitting_scale(const BurnishRun *run)
 gboolean
 burnish_fitting_exclude(BurnishRecipe *recipe, const char *nickname)
 {
-	gboolean reshapes = g_str_equal(nickname, RESHAPE);
-
-	if (!recipe->save->paper || (!reshapes && !g_str_equal(nickname, ENLARGE)))
+	if (!recipe->save->paper || (!g_str_equal(nickname, RESHAPE) && !g_str_equal(nickname, ENLARGE)))
 		return FALSE;
 
 	/* What is not there would be put in. */
-	VipsOperation *step = ensure(recipe, nickname, find_place(recipe, nickname, 0));
-	g_object_set(step, "mode", reshapes ? (int) BURNISH_REFRAME_MEASURE_ONLY : (int) BURNISH_UPSCALE_MEASURE_ONLY, NULL);
+	if (burnish_argument_set_text(VIPS_OBJECT(ensure(recipe, nickname, find_place(recipe, nickname, 0))), "mode", INERT))
+		g_assert_not_reached();
 
 	return TRUE;
 }
