@@ -20,6 +20,7 @@
 #include "../image/page.h"
 #include "../image/publication.h"
 #include "../image/xmp.h"
+#include "../recipe/fitting.h"
 #include "../recipe/run.h"
 #include "../report/report.h"
 #include "../store/store.h"
@@ -48,6 +49,9 @@ typedef struct {
 	const BurnishFormat *format;
 	VipsImage *image;
 	VipsImage *proxy;
+	/* What a run for paper went on from, and with. */
+	BurnishRun *begun;
+	BurnishRecipe *fitted;
 	BurnishRun *run;
 
 	/* XMP to be added, NULL for none. */
@@ -84,7 +88,8 @@ choose_format(const Work *work)
 static int
 load(Work *work)
 {
-	gboolean sequential = burnish_run_is_sequential(work->job->recipe, NULL, 1);
+	/* What fits it to a paper reads here and there. */
+	gboolean sequential = !work->job->recipe->save->paper && burnish_run_is_sequential(work->job->recipe, NULL, 1);
 	gboolean keep = burnish_input_is_small(work->input);
 	g_autoptr(VipsImage) lazy = NULL;
 	Kept *kept = work->kept;
@@ -132,6 +137,19 @@ load(Work *work)
 	return 0;
 }
 
+/* How the picture is fitted to its paper depends on what comes to those steps. */
+static int
+run_for_paper(Work *work)
+{
+	const BurnishRecipe *recipe = work->job->recipe;
+
+	return (work->begun = burnish_run_begin(recipe, work->image, work->proxy, burnish_fitting_place(recipe))) &&
+			(work->fitted = burnish_fitting_recipe(recipe, work->begun->out)) &&
+			(work->run = burnish_run_go_on(work->begun, work->fitted))
+		? 0
+		: -1;
+}
+
 /* Run the recipe; its first steps once, for all jobs with the same input. */
 static int
 run_recipe(Work *work)
@@ -139,6 +157,8 @@ run_recipe(Work *work)
 	const BurnishRecipe *recipe = work->job->recipe;
 	Kept *kept = work->kept;
 
+	if (recipe->save->paper)
+		return run_for_paper(work);
 	if (!kept || !kept->image)
 		work->run = burnish_run_new(recipe, work->image, work->proxy);
 	else if (kept->begun || (kept->begun = burnish_run_begin(recipe, work->image, work->proxy, kept->steps)))
@@ -433,7 +453,7 @@ run(Work *work)
 	g_autoptr(BurnishOutput) output = NULL;
 
 	if (check(job) || open_outputs(work, &output) || open_input(work) || load(work) || run_recipe(work) ||
-		burnish_page_lay_out(job->recipe->save, work->run->out, &work->out, work->input->metadata))
+		burnish_page_lay_out(job->recipe->save, work->run->out, burnish_fitting_scale(work->run), &work->out, work->input->metadata))
 		return -1;
 	report_run(work);
 
@@ -471,6 +491,8 @@ run_job(const BurnishJob *job, Kept *kept)
 	burnish_warnings_end(work.warnings, report->notes);
 
 	burnish_run_free(work.run);
+	burnish_run_free(work.begun);
+	burnish_recipe_free(work.fitted);
 	VIPS_UNREF(work.out);
 	VIPS_UNREF(work.image);
 	VIPS_UNREF(work.proxy);

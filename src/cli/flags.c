@@ -306,5 +306,13 @@ flags_apply(const Flags *flags, BurnishRecipe *recipe)
 		}
 	}
 
+	/* Once more: what is left out on paper is known when the paper is. */
+	for (guint i = 0; i < flags->edits->len; i++) {
+		const Edit *edit = flags->edits->pdata[i];
+
+		if (edit->drop)
+			burnish_recipe_drop(recipe, edit->chapter);
+	}
+
 	return 0;
 }

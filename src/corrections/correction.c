@@ -7,6 +7,9 @@
 #include "correction.h"
 #include "proxy.h"
 
+/* The size up to which a job keeps a whole picture, too. */
+#define KEEP_BYTES (64 << 20)
+
 G_DEFINE_ABSTRACT_TYPE(BurnishCorrection, burnish_correction, VIPS_TYPE_OPERATION)
 
 /* Corrections know 8- and 16-bit sRGB and grey, with or without alpha. Loaders
@@ -78,6 +81,12 @@ apply_to_colour(BurnishCorrection *correction, VipsImage *in, VipsImage **out)
 			vips_bandjoin2(t[2], t[1], out, NULL)
 		? -1
 		: 0;
+}
+
+VipsImage *
+burnish_correction_keep(VipsImage *in)
+{
+	return VIPS_IMAGE_SIZEOF_IMAGE(in) <= KEEP_BYTES ? vips_image_copy_memory(in) : g_object_ref(in);
 }
 
 double

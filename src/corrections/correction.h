@@ -126,6 +126,10 @@ GType burnish_mode_get_type(void);
 /* By how much `proxy` is smaller than `in`. */
 double burnish_correction_get_factor(VipsImage *in, VipsImage *proxy);
 
+/* For apply() of what reads its input more than once: the same picture, computed once and
+ * kept in memory unless it is large. NULL with vips_error(). */
+VipsImage *burnish_correction_keep(VipsImage *in);
+
 /* For class_init of a subclass: its names, and the accessors that GObject
  * does not inherit. */
 void burnish_correction_class_set_names(BurnishCorrectionClass *class,

@@ -11,6 +11,7 @@
 #include <burnish.h>
 
 #include "../base/object.h"
+#include "../base/reduce.h"
 #include "correction.h"
 #include "reframe.h"
 #include "reframe/analysis.h"
@@ -19,7 +20,6 @@
 #include "reframe/explain.h"
 #include "reframe/extend.h"
 #include "reframe/frame.h"
-#include "reframe/reduce.h"
 #include "reframe/wishes.h"
 
 #define NICKNAME "reframe"
@@ -477,12 +477,30 @@ apply(BurnishCorrection *correction, VipsImage *in, VipsImage **out)
 	VipsRect part = reframe->rect;
 	part.left -= inner.left;
 	part.top -= inner.top;
+	VipsRect whole = { 0, 0, inner.width, inner.height };
+	/* Whose parts mirrors and blurs read again and again. */
+	g_autoptr(VipsImage) ready = vips_rect_includesrect(&whole, &part) ? g_object_ref(in) : burnish_correction_keep(in);
 	g_autoptr(VipsImage) trimmed = NULL;
-	return vips_extract_area(in, &trimmed, inner.left, inner.top, inner.width, inner.height, NULL) ||
+	return !ready || vips_extract_area(ready, &trimmed, inner.left, inner.top, inner.width, inner.height, NULL) ||
 			burnish_extend(trimmed, &framed, &part, reframe->applied_fill, colour, n) ||
 			burnish_reduce(framed, out, reframe->out_width, reframe->out_height)
 		? -1
 		: 0;
+}
+
+double
+burnish_reframe_ratio(VipsOperation *operation)
+{
+	const BurnishReframe *reframe = (BurnishReframe *) operation;
+	BurnishTarget target;
+
+	if (burnish_target_parse(NICKNAME, reframe->aspect, reframe->width, reframe->height, reframe->dpi, &target)) {
+		/* It says so itself when it runs. */
+		vips_error_clear();
+		return 0;
+	}
+
+	return target.ratio;
 }
 
 static void

@@ -29,6 +29,7 @@ typedef struct {
 	char *to;
 	char *paper;
 	double dpi;
+	gboolean cover;
 	BurnishEngine engine;
 	char *model;
 	BurnishQuality quality;
@@ -52,7 +53,7 @@ G_DEFINE_TYPE(BurnishUpscale, burnish_upscale, BURNISH_TYPE_CORRECTION)
 static BurnishSizeWish
 get_wish(const BurnishUpscale *upscale)
 {
-	return (BurnishSizeWish){ upscale->scale, upscale->to, upscale->paper, upscale->dpi };
+	return (BurnishSizeWish){ upscale->scale, upscale->to, upscale->paper, upscale->dpi, upscale->cover };
 }
 
 static gboolean
@@ -162,9 +163,11 @@ apply(BurnishCorrection *correction, VipsImage *in, VipsImage **out)
 		.clean = upscale->clean,
 		.faithful = upscale->faithful,
 	};
+	/* Tiles overlap. */
+	g_autoptr(VipsImage) ready = burnish_correction_keep(in);
 	g_autoptr(VipsImage) large = NULL;
 
-	if (burnish_enlarge(in, &large, &settings))
+	if (!ready || burnish_enlarge(ready, &large, &settings))
 		return -1;
 	/* Resolution is part of what was asked for on paper. */
 	if (upscale->paper && *upscale->paper)
@@ -194,6 +197,10 @@ add_size(BurnishUpscaleClass *class)
 		"Pixels per inch of paper",
 		VIPS_ARGUMENT_OPTIONAL_INPUT, G_STRUCT_OFFSET(BurnishUpscale, dpi),
 		MIN_DPI, MAX_DPI, DEFAULT_DPI);
+
+	VIPS_ARG_BOOL(class, "cover", 19, "Cover",
+		"Cover the size or the paper, as far as 16 times goes, instead of fitting into it",
+		VIPS_ARGUMENT_OPTIONAL_INPUT, G_STRUCT_OFFSET(BurnishUpscale, cover), FALSE);
 }
 
 static void

@@ -47,14 +47,25 @@ tag_srgb(BurnishMetadata *metadata, const BurnishFormat *format, VipsImage *imag
 		burnish_metadata_set(&metadata->icc, burnish_profile_srgb());
 }
 
+/* Whether a file is to have EXIF for its resolution alone: where there is no other place,
+ * and on paper, since not everybody looks at the other one. */
+static gboolean
+wants_exif(const BurnishSave *save, const BurnishMetadata *metadata, const BurnishFormat *format)
+{
+	gboolean on_paper = metadata->sheet_width > 0 && save->metadata != BURNISH_POLICY_STRIP;
+
+	return metadata->xres > 0 && format->holds_exif && (on_paper || !format->holds_density);
+}
+
 /* Make the metadata say what is true of the new file. */
 static void
-update_metadata(BurnishMetadata *metadata, const BurnishFormat *format, VipsImage *image)
+update_metadata(BurnishMetadata *metadata, const BurnishSave *save, const BurnishFormat *format, VipsImage *image)
 {
-	BurnishExifFacts facts = { image->Xsize, image->Ysize, metadata->xres, metadata->yres, metadata->srgb };
+	gboolean has_chroma = g_str_equal(format->name, "jpeg") && image->Bands == 3;
+	BurnishExifFacts facts = { image->Xsize, image->Ysize, metadata->xres, metadata->yres, metadata->srgb, has_chroma };
 
 	tag_srgb(metadata, format, image);
-	if (metadata->exif || (metadata->xres > 0 && format->holds_exif && !format->holds_density)) {
+	if (metadata->exif || wants_exif(save, metadata, format)) {
 		GBytes *updated = burnish_exif_update(metadata->exif, &facts);
 
 		if (!updated)
@@ -349,7 +360,7 @@ burnish_prepared_write(const BurnishPrepared *prepared, BurnishMetadata *metadat
 	/* A page has a size. */
 	if (format->write && metadata->xres <= 0)
 		metadata->xres = metadata->yres = DOCUMENT_DPI;
-	update_metadata(metadata, format, prepared->image);
+	update_metadata(metadata, save, format, prepared->image);
 	if (!(tagged = attach(prepared->image, format, metadata)))
 		return -1;
 	if (g_str_equal(format->name, "png") && prepared->image->data && burnish_flat_choose(&encoding, prepared->image))

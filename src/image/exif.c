@@ -215,6 +215,11 @@ burnish_exif_update(GBytes *exif, const BurnishExifFacts *facts)
 	/* 1 is sRGB, the largest number anything else. */
 	set_int(data, EXIF_IFD_EXIF, EXIF_TAG_COLOR_SPACE, facts->srgb ? 1 : 0xffff);
 	drop_thumbnail(data);
+	if (facts->has_chroma) {
+		need_entry(data, EXIF_TAG_YCBCR_POSITIONING);
+		/* Centred, as JFIF has it. */
+		set_int(data, EXIF_IFD_0, EXIF_TAG_YCBCR_POSITIONING, 1);
+	}
 
 	if (facts->xres > 0) {
 		need_entry(data, EXIF_TAG_RESOLUTION_UNIT);

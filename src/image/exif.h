@@ -24,6 +24,8 @@ typedef struct {
 	double xres;
 	double yres;
 	gboolean srgb;
+	/* Stored as luma and chroma, whose places the standard then asks for. */
+	gboolean has_chroma;
 } BurnishExifFacts;
 
 /* The block with orientation (upright), colour space and size made true

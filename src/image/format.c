@@ -145,6 +145,8 @@ const BurnishFormat burnish_formats[] = {
 		.holds_cmyk = TRUE,
 		.holds_density = TRUE,
 		.is_lossy = TRUE,
+		.holds_xmp = TRUE,
+		.holds_icc = TRUE,
 		.write = burnish_pdf_write,
 	},
 	{ NULL },

@@ -41,6 +41,9 @@ typedef struct {
 	 * is rounded. */
 	double sheet_width;
 	double sheet_height;
+	/* Of it, around the paper: for marks, and then for the bleed. */
+	double sheet_marks;
+	double sheet_bleed;
 
 	/* PNG text chunks, UTF-8. */
 	GPtrArray *texts;

@@ -8,6 +8,7 @@
 
 #include "../base/object.h"
 #include "../base/paper.h"
+#include "../base/reduce.h"
 #include "input.h"
 #include "page.h"
 
@@ -35,8 +36,8 @@
 #define MARK_WIDTH 0.09
 #define MARK_ROOM 1.0
 
-/* What no press prints and no machine holds. */
-#define MAX_PIXELS 2e9
+/* As many as upscale gives. */
+#define MAX_PIXELS 1e9
 
 typedef struct {
 	double dpi;
@@ -53,6 +54,7 @@ typedef struct {
 	/* All of it, in mm. */
 	double sheet_width;
 	double sheet_height;
+	double marks;
 } Page;
 
 static int
@@ -62,18 +64,18 @@ to_pixels(double mm, double dpi)
 }
 
 static gboolean
-lies(const BurnishSave *save, const BurnishPaper *paper, const VipsImage *in)
+lies(const BurnishSave *save, const BurnishPaper *paper, double ratio)
 {
 	if (save->orientation != BURNISH_ORIENTATION_AUTO)
 		return save->orientation == BURNISH_ORIENTATION_LANDSCAPE;
 	if (paper->turned)
 		return paper->width > paper->height;
 
-	return in->Xsize > in->Ysize;
+	return ratio > 1;
 }
 
 static int
-measure(const BurnishSave *save, const VipsImage *in, Page *page)
+measure(const BurnishSave *save, double ratio, Page *page)
 {
 	BurnishPaper paper;
 
@@ -83,7 +85,7 @@ measure(const BurnishSave *save, const VipsImage *in, Page *page)
 
 	double shorter = MIN(paper.width, paper.height);
 	double longer = MAX(paper.width, paper.height);
-	gboolean lying = lies(save, &paper, in);
+	gboolean lying = lies(save, &paper, ratio);
 
 	page->dpi = save->dpi > 0 ? save->dpi : PRINT_DPI;
 	page->distance = save->viewing_distance > 0 ? save->viewing_distance * 10 : MAX(NEAR, hypot(shorter, longer));
@@ -91,16 +93,38 @@ measure(const BurnishSave *save, const VipsImage *in, Page *page)
 	page->height = MAX(1, to_pixels(lying ? shorter : longer, page->dpi));
 	page->bleed = to_pixels(save->bleed, page->dpi);
 
-	double marks = save->crop_marks ? MAX(MARK_GAP - save->bleed, 0) + MARK_LENGTH + 2 * MARK_ROOM : 0;
-	page->margin = to_pixels(marks, page->dpi);
-	page->sheet_width = (lying ? longer : shorter) + 2 * (save->bleed + marks);
-	page->sheet_height = (lying ? shorter : longer) + 2 * (save->bleed + marks);
+	page->marks = save->crop_marks ? MAX(MARK_GAP - save->bleed, 0) + MARK_LENGTH + 2 * MARK_ROOM : 0;
+	page->margin = to_pixels(page->marks, page->dpi);
+	page->sheet_width = (lying ? longer : shorter) + 2 * (save->bleed + page->marks);
+	page->sheet_height = (lying ? shorter : longer) + 2 * (save->bleed + page->marks);
 
 	double around = 2.0 * (page->bleed + page->margin);
 	if ((page->width + around) * (page->height + around) > MAX_PIXELS) {
 		vips_error(BURNISH_REFUSED, "%s at %g dpi has more pixels than can be handled", save->paper, page->dpi);
 		return -1;
 	}
+
+	return 0;
+}
+
+/* A padded picture stays on the paper; one that fills it goes on to the bleed. */
+static void
+find_area(const BurnishSave *save, const Page *page, int *width, int *height)
+{
+	int around = save->paper_fit == BURNISH_FIT_PAD ? 0 : 2 * page->bleed;
+
+	*width = page->width + around;
+	*height = page->height + around;
+}
+
+int
+burnish_page_find_area(const BurnishSave *save, double ratio, int *width, int *height)
+{
+	Page page;
+
+	if (measure(save, ratio, &page))
+		return -1;
+	find_area(save, &page, width, height);
 
 	return 0;
 }
@@ -114,6 +138,8 @@ resize(VipsImage *in, int width, int height, VipsImage **out)
 	g_autoptr(VipsImage) resized = NULL;
 	g_autoptr(VipsImage) plain = NULL;
 
+	if (width <= in->Xsize && height <= in->Ysize && (in->BandFmt == VIPS_FORMAT_UCHAR || in->BandFmt == VIPS_FORMAT_USHORT))
+		return burnish_reduce(in, out, width, height);
 	if (alpha ? vips_premultiply(in, &ready, NULL) : vips_copy(in, &ready, NULL))
 		return -1;
 	if (vips_resize(ready, &resized, (double) width / in->Xsize, "vscale", (double) height / in->Ysize, NULL))
@@ -241,7 +267,7 @@ report(const BurnishSave *save, const Page *page, double scale, BurnishMetadata 
 }
 
 int
-burnish_page_lay_out(BurnishSave *save, VipsImage *in, VipsImage **out, BurnishMetadata *metadata)
+burnish_page_lay_out(BurnishSave *save, VipsImage *in, double scale, VipsImage **out, BurnishMetadata *metadata)
 {
 	g_autoptr(VipsImage) resized = NULL;
 	g_autoptr(VipsImage) sharp = NULL;
@@ -252,24 +278,26 @@ burnish_page_lay_out(BurnishSave *save, VipsImage *in, VipsImage **out, BurnishM
 		metadata->xres = metadata->yres = save->dpi;
 	if (!save->paper)
 		return vips_copy(in, out, NULL);
-	if (measure(save, in, &page))
+	if (measure(save, (double) in->Xsize / in->Ysize, &page))
 		return -1;
 	metadata->xres = metadata->yres = page.dpi;
 	metadata->sheet_width = page.sheet_width;
 	metadata->sheet_height = page.sheet_height;
+	metadata->sheet_marks = page.marks;
+	metadata->sheet_bleed = save->bleed;
 
-	/* A padded picture stays on the paper; one that fills it goes on to the bleed. */
-	int width = page.width + 2 * page.bleed;
-	int height = page.height + 2 * page.bleed;
-	double scale = save->paper_fit == BURNISH_FIT_PAD
-		? MIN((double) page.width / in->Xsize, (double) page.height / in->Ysize)
-		: MAX((double) width / in->Xsize, (double) height / in->Ysize);
-	report(save, &page, scale, metadata);
+	int width;
+	int height;
+	find_area(save, &page, &width, &height);
+	double across = (double) width / in->Xsize;
+	double down = (double) height / in->Ysize;
+	double rest = save->paper_fit == BURNISH_FIT_PAD ? MIN(across, down) : MAX(across, down);
+	report(save, &page, scale * rest, metadata);
 
 	/* Rounding must leave no line of the paper bare. */
-	if (resize(in, MAX(1, rint(in->Xsize * scale)), MAX(1, rint(in->Ysize * scale)), &resized) ||
+	if (resize(in, MAX(1, rint(in->Xsize * rest)), MAX(1, rint(in->Ysize * rest)), &resized) ||
 		sharpen(save, &page, resized, &sharp) ||
-		centre(save, sharp, width, height, &placed))
+		centre(save, sharp, page.width + 2 * page.bleed, page.height + 2 * page.bleed, &placed))
 		return -1;
 
 	return save->crop_marks ? add_marks(save, &page, placed, out) : vips_copy(placed, out, NULL);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
 /* PDF by cairo, which puts a JPEG, of CMYK too, into the file as it is. The surface that
- * it is attached to only gives its size, and its pixels are never touched.
+ * it is attached to only gives its size, and its pixels are never touched. What else print
+ * asks for is added in pdf_print.c.
  */
 
 #include <cairo-pdf.h>
@@ -9,23 +10,16 @@
 #include "../base/object.h"
 #include "output.h"
 #include "pdf.h"
+#include "pdf_print.h"
 
 #define POINTS_PER_INCH 72.0
-
-typedef struct {
-	int fd;
-	gboolean failed;
-} Sink;
 
 static cairo_status_t
 write_part(void *data, const unsigned char *bytes, unsigned int length)
 {
-	Sink *sink = data;
+	g_byte_array_append(data, bytes, length);
 
-	if (burnish_output_write(sink->fd, bytes, length))
-		sink->failed = TRUE;
-
-	return sink->failed ? CAIRO_STATUS_WRITE_ERROR : CAIRO_STATUS_SUCCESS;
+	return CAIRO_STATUS_SUCCESS;
 }
 
 /* Pixels as cairo has them: 32 bits, the blue lowest. */
@@ -96,13 +90,14 @@ describe(cairo_surface_t *pdf, const BurnishMetadata *metadata)
 int
 burnish_pdf_write(GBytes *jpeg, VipsImage *image, const BurnishMetadata *metadata, int fd)
 {
-	Sink sink = { fd, FALSE };
+	g_autoptr(GByteArray) made = g_byte_array_new();
+	g_autoptr(GByteArray) completed = NULL;
 	/* A sheet has its own size; the picture on it is rounded to pixels. */
 	double width = metadata->sheet_width > 0 ? metadata->sheet_width / BURNISH_MM_PER_INCH : image->Xsize / metadata->xres;
 	double height = metadata->sheet_height > 0 ? metadata->sheet_height / BURNISH_MM_PER_INCH : image->Ysize / metadata->yres;
 	double across = width * POINTS_PER_INCH / image->Xsize;
 	double down = height * POINTS_PER_INCH / image->Ysize;
-	cairo_surface_t *pdf = cairo_pdf_surface_create_for_stream(write_part, &sink,
+	cairo_surface_t *pdf = cairo_pdf_surface_create_for_stream(write_part, made,
 		image->Xsize * across, image->Ysize * down);
 	cairo_surface_t *picture = cairo_image_surface_create(CAIRO_FORMAT_RGB24, image->Xsize, image->Ysize);
 	int result = cairo_surface_status(picture) == CAIRO_STATUS_SUCCESS ? 0 : -1;
@@ -122,12 +117,10 @@ burnish_pdf_write(GBytes *jpeg, VipsImage *image, const BurnishMetadata *metadat
 	cairo_status_t status = cairo_surface_status(pdf);
 	cairo_surface_destroy(pdf);
 
-	if (sink.failed)
-		return -1;
 	if (result || status != CAIRO_STATUS_SUCCESS) {
 		vips_error("pdf", "%s", status != CAIRO_STATUS_SUCCESS ? cairo_status_to_string(status) : "cannot lay out the page");
 		return -1;
 	}
 
-	return 0;
+	return (completed = burnish_pdf_complete(made, metadata)) ? burnish_output_write(fd, completed->data, completed->len) : -1;
 }

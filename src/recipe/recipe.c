@@ -9,6 +9,7 @@
 #include "../base/error.h"
 #include "../base/object.h"
 #include "../corrections/correction.h"
+#include "fitting.h"
 #include "recipe.h"
 #include "step.h"
 
@@ -238,5 +239,5 @@ burnish_recipe_drop(BurnishRecipe *recipe, const char *nickname)
 			n++;
 		}
 
-	return n;
+	return burnish_fitting_exclude(recipe, nickname) ? MAX(n, 1) : n;
 }

@@ -4,25 +4,42 @@
 recipes, in every format, read by programs that have nothing to do with burnish; nothing
 private; text that survives formats without it."""
 
+import functools
 import json
 import os
 
 from samples import XMP, exif, itxt, phys, with_chunks
-from support import (Skip, contains, equal, invert, main, need, picture, read, recipe, run, test, tool, vips, write)
+from support import (Skip, contains, equal, invert, listing, main, need, picture, read, recipe, run, test, tool, vips, write)
 
 SUFFIXES = ('png', 'jpg', 'webp', 'tif', 'avif', 'jxl')
 VALUES = {'title': 'A yellow 猫', 'author': 'Jörg; Ada', 'copyright': '© 2026 Jörg', 'alt': 'A cat "on" a <sofa>', 'keywords': 'cat, yellow'}
 FLAGS = [f'--{key}={value}' for key, value in VALUES.items()]
 
 
+@functools.cache
+def savers():
+    return vips('-l', 'foreign')
+
+
 def can(suffix):
     names = {'jpg': 'jpeg', 'tif': 'tiff', 'avif': 'heif'}
-    return f'{names.get(suffix, suffix)}save_target' in vips('-l', 'foreign')
+    return f'{names.get(suffix, suffix)}save_target' in savers()
+
+
+def exiftools(paths, *more):
+    need('exiftool')
+    return json.loads(tool('exiftool', '-j', '-G0', '-n', *more, *paths))
 
 
 def exiftool(path, *more):
-    need('exiftool')
-    return json.loads(tool('exiftool', '-j', '-G0', '-n', *more, path))[0]
+    return exiftools([path], *more)[0]
+
+
+def into_all(source, stem, *flags):
+    """The picture in every format that there is, by one process: paths and reports."""
+    paths = [f'{stem}.{suffix}' for suffix in SUFFIXES if can(suffix)]
+    write('jobs.jsonl', ''.join(json.dumps({'input': source, 'output': path}) + '\n' for path in paths))
+    return paths, run('fix', '--job-list', 'jobs.jsonl', '-o', '.', '-f', '-j', '1', '--json', '--recipe', recipe('./none.json'), *flags).json()
 
 
 def private(path='private.png'):
@@ -98,13 +115,10 @@ def text_chunks_come_through_formats_without_text():
     picture('plain.png')
     texts = {'prompt': 'a <yellow> 猫\nand "more"', 'Comment': 'café', 'parameters': 'Steps: 20'}
     write('a.png', with_chunks(read('plain.png'), *[(b'iTXt', itxt(key, text.encode())) for key, text in texts.items()]))
-    for suffix in SUFFIXES:
-        if not can(suffix):
-            continue
-        report = run('fix', 'a.png', '-o', f'b.{suffix}', '--json').json()[0]
-        equal(report.get('lost'), None, suffix)
-        seen = run('inspect', f'b.{suffix}', '--json').json()[0]
-        equal(({t['keyword']: t['text'] for t in seen['metadata']['text']}, seen['prompt']), (texts, texts['prompt']), suffix)
+    paths, reports = into_all('a.png', 'b')
+    for path, report, seen in zip(paths, reports, run('inspect', *paths, '--json').json()):
+        equal(report.get('lost'), None, path)
+        equal(({t['keyword']: t['text'] for t in seen['metadata']['text']}, seen['prompt']), (texts, texts['prompt']), path)
     for number, (before, suffix) in enumerate((('a.png', 'tif'), ('0.tif', 'jpg'), ('1.jpg', 'png'))):
         run('fix', before, '-o', f'{number}.{suffix}')
     equal({t['keyword']: t['text'] for t in run('inspect', '2.png', '--json').json()[0]['metadata']['text']}, texts)
@@ -134,12 +148,9 @@ def xmp_without_room_keeps_what_matters():
 @test
 def nothing_private_is_published():
     private('private.jpg')
-    for suffix in SUFFIXES:
-        if not can(suffix):
-            continue
-        run('fix', 'private.jpg', '-o', f'b.{suffix}', '--metadata=publish')
-        assert b'SECRET' not in read(f'b.{suffix}'), suffix
-        tags = exiftool(f'b.{suffix}', '-a')
+    paths, _ = into_all('private.jpg', 'b', '--metadata=publish')
+    for suffix, tags in zip(paths, exiftools(paths, '-a')):
+        assert b'SECRET' not in read(suffix), suffix
         assert not [key for key in tags if 'GPS' in key or key.endswith(('Make', 'SerialNumber', 'City', 'DocumentID'))], (suffix, tags)
         equal((tags['XMP:Title'], tags['XMP:Rights'], tags['EXIF:Copyright'], tags['XMP:UsageTerms']), ('Old title', '© Old', '© Old', 'CC BY'), suffix)
         # What only IPTC said.
@@ -174,15 +185,12 @@ def keep_keeps_and_changes_what_is_given():
 @test
 def strip_leaves_the_picture():
     private('private.jpg')
-    for suffix in SUFFIXES:
-        if not can(suffix):
-            continue
-        run('fix', 'private.jpg', '-o', f'b.{suffix}', '--metadata=strip')
-        tags = exiftool(f'b.{suffix}')
-        assert b'SECRET' not in read(f'b.{suffix}'), suffix
+    paths, _ = into_all('private.jpg', 'b', '--metadata=strip')
+    for suffix, tags in zip(paths, exiftools(paths)):
+        assert b'SECRET' not in read(suffix), suffix
         # Some formats have no other place for the resolution; TIFF is made of such tags, and libvips
         # writes a few into AVIF.
-        assert not [key for key in tags if key.startswith(('EXIF:', 'IPTC:')) and 'Resolution' not in key and suffix not in ('tif', 'avif')], tags
+        assert not [key for key in tags if key.startswith(('EXIF:', 'IPTC:')) and 'Resolution' not in key and not suffix.endswith(('.tif', '.avif'))], tags
         # That it is a photograph is no secret, and no mark that was made by somebody else is lost.
         equal([key for key in tags if key.startswith('XMP:')], ['XMP:XMPToolkit', 'XMP:DigitalSourceType'], suffix)
 
@@ -203,12 +211,10 @@ def the_same_from_a_recipe():
 @test
 def everything_is_tagged_srgb():
     picture('plain.png')
-    for suffix in SUFFIXES:
-        if not can(suffix) or suffix == 'jxl':
-            continue
-        run('fix', 'plain.png', '-o', f'b.{suffix}', '--recipe', invert())
-        tags = exiftool(f'b.{suffix}')
-        assert 'PNG:SRGBRendering' in tags if suffix == 'png' else tags['ICC_Profile:ProfileDescription'].startswith('sRGB'), (suffix, tags)
+    paths, _ = into_all('plain.png', 'b', '--depth=8')
+    for suffix, tags in zip(paths, exiftools(paths)):
+        if suffix != 'b.jxl':
+            assert 'PNG:SRGBRendering' in tags if suffix == 'b.png' else tags['ICC_Profile:ProfileDescription'].startswith('sRGB'), (suffix, tags)
 
 
 @test
@@ -218,12 +224,13 @@ def hostile_packets():
     bomb = b'<!DOCTYPE x [<!ENTITY a "' + b'x' * 1000 + b'">' + b''.join(
         b'<!ENTITY %c "&%c;&%c;&%c;&%c;&%c;&%c;&%c;&%c;">' % ((98 + i,) + (97 + i,) * 8) for i in range(12)) + b']>' + XMP.replace(b'J', b'&m;')
     cases = (deep, bomb, b'\xff' * 1000, XMP[:200], XMP + b'<', b'<?xpacket?>' * 1000, XMP.replace(b'rdf:Seq', b'rdf:Bad'), bytes(50))
-    for packet in cases:
-        write('a.png', with_chunks(read('plain.png'), (b'iTXt', itxt('XML:com.adobe.xmp', packet))))
-        run('inspect', 'a.png')
-        run('fix', 'a.png', '-o', 'b.jpg', '-f', '--metadata=publish', '--title=Fine')
-        equal(exiftool('b.jpg')['XMP:Title'], 'Fine')
-        run('fix', 'a.png', '-o', 'c.png', '-f', '--recipe', invert())
+    names = [write(f'{number}.png', with_chunks(read('plain.png'), (b'iTXt', itxt('XML:com.adobe.xmp', packet)))) for number, packet in enumerate(cases)]
+    run('inspect', *names)
+    run('fix', *names, '-o', 'jpeg', '-j', '1', '--format=jpeg', '--metadata=publish', '--title=Fine', '--recipe', recipe('./none.json'))
+    made = [os.path.join('jpeg', name) for name in listing('jpeg')]
+    equal([tags['XMP:Title'] for tags in exiftools(made)], ['Fine'] * len(cases))
+    run('fix', *names, '-o', 'kept', '-j', '1', '--recipe', invert())
+    equal(len(listing('kept')), len(cases))
     write('a.png', with_chunks(read('plain.png'), (b'eXIf', b'garbage!garbage!')))
     contains(' '.join(run('fix', 'a.png', '-o', 'b.jpg', '-f', '--metadata=publish', '--json').json()[0]['lost']), 'a damaged EXIF block')
 

@@ -68,6 +68,10 @@ test_sizes(void)
 		{ "to=96x", 96, 64 },
 		{ "to=x96", 144, 96 },
 		{ "to=40x500", 48, 32 },
+		{ "to=96x96,cover=true", 144, 96 },
+		{ "to=96x,cover=true", 96, 64 },
+		/* As far as it goes. */
+		{ "to=960x960,cover=true", 768, 512 },
 		{ "paper=a6,dpi=60", 350, 233 },
 		{ "paper=a4,dpi=30", 351, 234 },
 		{ "paper=a6,dpi=30", 175, 117 },

@@ -92,7 +92,15 @@ find_factor(const BurnishSizeWish *wish, int width, int height, double *factor)
 		*factor = wish->scale;
 		return 0;
 	}
-	*factor = fmin(box[0] / width, box[1] / height);
+	if (wish->cover) {
+		/* What is free is covered by anything. */
+		double across = isfinite(box[0]) ? box[0] / width : 0;
+		double down = isfinite(box[1]) ? box[1] / height : 0;
+
+		*factor = fmin(fmax(across, down), BURNISH_MAX_SCALE);
+	}
+	else
+		*factor = fmin(box[0] / width, box[1] / height);
 
 	return 0;
 }

@@ -11,6 +11,8 @@ typedef struct {
 	const char *to;
 	const char *paper;
 	double dpi;
+	/* Of a box: no side smaller than it, if the limit allows that. */
+	gboolean cover;
 } BurnishSizeWish;
 
 /* -1 with vips_error() where the wish cannot be understood, whatever the picture is. */
@@ -20,8 +22,8 @@ int burnish_size_check(const BurnishSizeWish *wish);
 gboolean burnish_size_is_asked(const BurnishSizeWish *wish);
 
 /* The size that a picture of width x height is to get; its proportions stay, and within
- * a box that is asked for it becomes as large as it can. -1 with vips_error() where the
- * wish cannot be understood or is absurd for it. */
+ * a box that is asked for it becomes as large as it can, or so large that it covers it.
+ * -1 with vips_error() where the wish cannot be understood or is absurd for it. */
 int burnish_size_find(const BurnishSizeWish *wish, int width, int height,
 	int *out_width, int *out_height);
 
