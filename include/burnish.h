@@ -79,6 +79,12 @@ BURNISH_API int burnish_reframe(VipsImage *in, VipsImage **out, ...) G_GNUC_NULL
 BURNISH_API int burnish_upscale(VipsImage *in, VipsImage **out, ...) G_GNUC_NULL_TERMINATED;
 #define BURNISH_MAX_SCALE 16.0
 
+/* Write a text on a picture, in any script. Without a text, changes nothing.
+ *
+ * in, *out: as for burnish_decast(). Optional arguments: text (UTF-8), font, size, position,
+ * box, color, plate, and more: `vips caption`. */
+BURNISH_API int burnish_caption(VipsImage *in, VipsImage **out, ...) G_GNUC_NULL_TERMINATED;
+
 /* ---- Recipe -------------------------------------------------------------- */
 
 /* What to do with a picture: steps, and how to save the result. */

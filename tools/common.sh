@@ -7,7 +7,7 @@
 build_packages=(
 	gcc libc6-dev meson ninja-build pkgconf
 	libcairo2-dev libcbor-dev libcjson-dev libcurl4-openssl-dev libexempi-dev libexif-dev
-	libglib2.0-dev liblcms2-dev libvips-dev zlib1g-dev
+	libglib2.0-dev liblcms2-dev libpango1.0-dev libvips-dev zlib1g-dev
 )
 
 # Lint, other people's opinion of our files, and the programs that load the plug-in.

@@ -6,6 +6,7 @@
 
 #include <burnish.h>
 
+#include "caption.h"
 #include "clean_alpha.h"
 #include "decast.h"
 #include "lift.h"
@@ -26,6 +27,8 @@ static const struct {
 	{ "reframe", burnish_reframe_get_type },
 	/* Last: what comes before works on fewer pixels. */
 	{ "upscale", burnish_upscale_get_type },
+	/* Written on the finished picture. */
+	{ "caption", burnish_caption_get_type },
 };
 
 void
