@@ -79,6 +79,14 @@ BURNISH_API int burnish_reframe(VipsImage *in, VipsImage **out, ...) G_GNUC_NULL
 BURNISH_API int burnish_upscale(VipsImage *in, VipsImage **out, ...) G_GNUC_NULL_TERMINATED;
 #define BURNISH_MAX_SCALE 16.0
 
+/* These are done on request only, and are in no automatic recipe.
+ *
+ * Lay an outline around what is not transparent. Without alpha, changes nothing.
+ *
+ * in: as above. *out: the same format; its canvas is larger where the outline needs it.
+ * Optional arguments: width (text, "2%"), color (text, "#ffffff"): `vips outline`. */
+BURNISH_API int burnish_outline(VipsImage *in, VipsImage **out, ...) G_GNUC_NULL_TERMINATED;
+
 /* Write a text on a picture, in any script. Without a text, changes nothing.
  *
  * in, *out: as for burnish_decast(). Optional arguments: text (UTF-8), font, size, position,
@@ -114,7 +122,8 @@ BURNISH_API const char *burnish_recipe_get_name(const BurnishRecipe *recipe);
 BURNISH_API const char *burnish_recipe_get_description(const BurnishRecipe *recipe);
 
 /* Set one argument from text, as a flag does: of the save chapter for "save",
- * else of all steps of that nickname. */
+ * else of all steps of that nickname. The automatic recipe takes in a correction that is
+ * done on request only (lineart, seamless, outline) when an argument of it is set. */
 BURNISH_API int burnish_recipe_set(BurnishRecipe *recipe, const char *chapter,
 	const char *argument, const char *text);
 

@@ -20,8 +20,8 @@ set_default(VipsObject *object, GParamSpec *pspec, VipsArgumentClass *argument,
 		*(double *) field = G_PARAM_SPEC_DOUBLE(pspec)->default_value;
 	else if (G_IS_PARAM_SPEC_ENUM(pspec))
 		*(int *) field = G_PARAM_SPEC_ENUM(pspec)->default_value;
-	/* Freed with the object, as one that is set. */
-	else if (G_IS_PARAM_SPEC_STRING(pspec))
+	/* Libvips frees it with the object. */
+	else if (G_IS_PARAM_SPEC_STRING(pspec) && !*(char **) field)
 		*(char **) field = g_strdup(G_PARAM_SPEC_STRING(pspec)->default_value);
 
 	return NULL;

@@ -18,6 +18,7 @@
 #include "../image/profile.h"
 #include "../image/publication.h"
 #include "../recipe/run.h"
+#include "../recipe/step.h"
 #include "../report/inspection.h"
 #include "../report/report.h"
 #include "failure.h"
@@ -226,12 +227,11 @@ inspect_defects(BurnishInspection *inspection, BurnishInput *input)
 	g_autoptr(VipsImage) whole = lazy ? vips_image_copy_memory(lazy) : NULL;
 	g_autoptr(VipsImage) proxy = NULL;
 	g_autoptr(BurnishRecipe) recipe = burnish_recipe_new_auto();
-	const char *const *corrections = burnish_corrections();
 
 	if (!whole || burnish_proxy_new(whole, &proxy))
 		return -1;
-	for (int i = 0; corrections[i]; i++)
-		if (burnish_recipe_set(recipe, corrections[i], "mode", "measure-only"))
+	for (guint i = 0; i < recipe->steps->len; i++)
+		if (burnish_recipe_set(recipe, burnish_step_nickname(recipe->steps->pdata[i]), "mode", "measure-only"))
 			return -1;
 
 	g_autoptr(BurnishRun) run = burnish_run_new(recipe, whole, proxy);

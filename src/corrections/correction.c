@@ -224,7 +224,7 @@ burnish_correction_class_add_strength(BurnishCorrectionClass *class, int priorit
 		VIPS_ARGUMENT_OPTIONAL_INPUT, offset, 0.0, 1.0, 1.0);
 }
 
-static GType
+GType
 burnish_mode_get_type(void)
 {
 	static GType type = 0;

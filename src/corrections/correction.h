@@ -78,6 +78,10 @@ typedef struct {
 	 * screened. */
 	gboolean (*screen)(BurnishCorrection *correction, VipsImage *proxy, double factor);
 
+	/* Done only where somebody names it: it is in no automatic recipe and nobody
+	 * is told of it unless it is asked for. */
+	gboolean on_request;
+
 	/* TRUE when the arguments ask for nothing, whatever the picture is.
 	 * Optional. */
 	gboolean (*is_idle)(BurnishCorrection *correction);
@@ -108,6 +112,7 @@ typedef struct {
 } BurnishCorrectionClass;
 
 GType burnish_correction_get_type(void);
+GType burnish_mode_get_type(void);
 
 /* By how much `proxy` is smaller than `in`. */
 double burnish_correction_get_factor(VipsImage *in, VipsImage *proxy);

@@ -10,6 +10,7 @@
 #include "clean_alpha.h"
 #include "decast.h"
 #include "lift.h"
+#include "outline.h"
 #include "reframe.h"
 #include "upscale.h"
 
@@ -25,8 +26,10 @@ static const struct {
 	{ "clean_alpha", burnish_clean_alpha_get_type },
 	/* What to keep is seen best without a painted ground. */
 	{ "reframe", burnish_reframe_get_type },
-	/* Last: what comes before works on fewer pixels. */
+	/* Last of what is automatic: what comes before works on fewer pixels. */
 	{ "upscale", burnish_upscale_get_type },
+	/* On request only; an outline is as wide as the picture is in the end. */
+	{ "outline", burnish_outline_get_type },
 	/* Written on the finished picture. */
 	{ "caption", burnish_caption_get_type },
 };

@@ -4,20 +4,9 @@
 
 #include <vips/vips.h>
 
+#include "../base/srgb.h"
 #include "colour.h"
 #include "white.h"
-
-static gboolean
-parse_hex(const char *text, double rgb[3])
-{
-	for (int i = 0; i < 6; i++)
-		if (!g_ascii_isxdigit(text[1 + i]))
-			return FALSE;
-	for (int i = 0; i < 3; i++)
-		rgb[i] = (16 * g_ascii_xdigit_value(text[1 + 2 * i]) + g_ascii_xdigit_value(text[2 + 2 * i])) / 255.0;
-
-	return text[7] == '\0';
-}
 
 static gboolean
 parse_xy(const char *text, double rgb[3])
@@ -46,7 +35,7 @@ burnish_white_parse(const char *text, BurnishTint *tint)
 {
 	double rgb[3];
 
-	if (!(*text == '#' ? parse_hex(text, rgb) : parse_xy(text, rgb))) {
+	if (!(*text == '#' ? burnish_srgb_parse(text, rgb) : parse_xy(text, rgb))) {
 		vips_error("decast", "white: \"%s\" is neither #rrggbb nor x,y", text);
 		return -1;
 	}

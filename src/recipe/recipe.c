@@ -7,6 +7,8 @@
 
 #include "../base/argument.h"
 #include "../base/error.h"
+#include "../base/object.h"
+#include "../corrections/correction.h"
 #include "recipe.h"
 #include "step.h"
 
@@ -22,14 +24,63 @@ burnish_recipe_new(const char *name)
 	return recipe;
 }
 
+static gboolean
+is_on_request(VipsOperation *step)
+{
+	return BURNISH_IS_CORRECTION(step) && BURNISH_CORRECTION_GET_CLASS(step)->on_request;
+}
+
+/* The place of a correction in the automatic recipe; -1 of any other operation. */
+static int
+get_rank(const char *nickname)
+{
+	const char *const *corrections = burnish_corrections();
+
+	for (int i = 0; corrections[i]; i++)
+		if (g_str_equal(corrections[i], nickname))
+			return i;
+
+	return -1;
+}
+
+/* Take in a correction that is named and that would be done on request only. */
+static void
+add_requested(BurnishRecipe *recipe, const char *nickname)
+{
+	int rank = recipe->automatic ? get_rank(nickname) : -1;
+	guint i;
+
+	if (rank < 0)
+		return;
+	for (i = 0; i < recipe->steps->len; i++) {
+		int other = get_rank(burnish_step_nickname(recipe->steps->pdata[i]));
+
+		if (other == rank)
+			return;
+		if (other > rank)
+			break;
+	}
+
+	g_autoptr(VipsOperation) step = burnish_step_new(nickname);
+	if (is_on_request(step))
+		g_ptr_array_insert(recipe->steps, (int) i, g_steal_pointer(&step));
+}
+
 BurnishRecipe *
 burnish_recipe_new_auto(void)
 {
 	const char *const *corrections = burnish_corrections();
 	BurnishRecipe *recipe = burnish_recipe_new("auto");
 
-	for (int i = 0; corrections[i]; i++)
-		g_ptr_array_add(recipe->steps, burnish_step_new(corrections[i]));
+	recipe->automatic = TRUE;
+	for (int i = 0; corrections[i]; i++) {
+		VipsOperation *step = burnish_step_new(corrections[i]);
+
+		if (is_on_request(step))
+			g_object_unref(step);
+		else
+			g_ptr_array_add(recipe->steps, step);
+	}
 
 	return recipe;
 }
@@ -158,6 +209,7 @@ burnish_recipe_set(BurnishRecipe *recipe, const char *chapter, const char *argum
 			? -1
 			: 0;
 
+	add_requested(recipe, chapter);
 	for (guint i = 0; i < recipe->steps->len; i++)
 		if (g_str_equal(burnish_step_nickname(recipe->steps->pdata[i]), chapter)) {
 			if (burnish_argument_set_text(recipe->steps->pdata[i], argument, text)) {

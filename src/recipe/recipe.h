@@ -22,6 +22,9 @@ struct BurnishRecipe {
 	cJSON *make;
 	cJSON *variables;
 
+	/* All corrections: those that are done on request come in by being named. */
+	gboolean automatic;
+
 	/* Of VipsOperation: set up, but without a picture and not built. */
 	GPtrArray *steps;
 

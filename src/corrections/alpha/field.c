@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
+#include <math.h>
 #include <string.h>
 
 #include <vips/vips.h>
 
 #include "field.h"
 
+/* Box sums that make a Gaussian. */
+#define BOXES 3
 /* Of fields that are filled. */
 #define MAX_BANDS 4
 /* Steps of the distance transform: 1, 1.4 and 2.2 pixels. */
@@ -70,6 +73,20 @@ burnish_field_box_sum(float *data, int width, int height, int radius)
 	for (int y = 0; y < height; y++)
 		box_line(data + (gsize) y * width, sums, width, radius);
 	box_columns(data, width, height, radius);
+}
+
+/* Repeated boxes: the radius whose variance, three times, is that of the Gaussian. */
+void
+burnish_field_blur(float *data, int width, int height, double sigma)
+{
+	int radius = VIPS_MAX(1, (int) rint((sqrt(4 * sigma * sigma + 1) - 1) / 2));
+	float scale = 1.0F / ((2 * radius + 1) * (2 * radius + 1));
+
+	for (int k = 0; k < BOXES; k++) {
+		burnish_field_box_sum(data, width, height, radius);
+		for (gsize i = 0; i < (gsize) width * height; i++)
+			data[i] *= scale;
+	}
 }
 
 /* What comes from the two rows before: no pixel waits for another of its row, so the

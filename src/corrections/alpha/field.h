@@ -11,6 +11,10 @@
  * place. */
 void burnish_field_box_sum(float *data, int width, int height, int radius);
 
+/* About a Gaussian of a standard deviation of about `sigma` (1 or more) pixels, by boxes;
+ * what lies beyond the edges is 0. In place. */
+void burnish_field_blur(float *data, int width, int height, double sigma);
+
 /* The distance of every pixel to the nearest one whose mask is `value`, in fifths of a
  * pixel; chamfer 5-7-11, exact to 2 %. Free with g_free(). */
 #define BURNISH_FIELD_PIXEL 5

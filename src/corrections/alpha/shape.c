@@ -22,23 +22,6 @@
 #define DEPTH 0.35F
 /* A Gaussian reaches so many deviations. */
 #define BLURRED 3
-/* Box sums that make a Gaussian. */
-#define BOXES 3
-
-/* Repeated boxes: the radius whose variance, three times, is that of the
- * Gaussian. */
-static void
-blur(float *data, int width, int height, double sigma)
-{
-	int radius = VIPS_MAX(1, (int) rint((sqrt(4 * sigma * sigma + 1) - 1) / 2));
-	float scale = 1.0F / ((2 * radius + 1) * (2 * radius + 1));
-
-	for (int k = 0; k < BOXES; k++) {
-		burnish_field_box_sum(data, width, height, radius);
-		for (gsize i = 0; i < (gsize) width * height; i++)
-			data[i] *= scale;
-	}
-}
 
 /* A Gaussian of less than a pixel, where boxes have no size. */
 static void
@@ -97,7 +80,7 @@ burnish_shape_edge(BurnishMatte *matte, double choke, double feather)
 	if (feather > 0 && feather < 1)
 		blur_finely(matte->alpha, matte->width, matte->height, feather);
 	else if (feather >= 1)
-		blur(matte->alpha, matte->width, matte->height, feather);
+		burnish_field_blur(matte->alpha, matte->width, matte->height, feather);
 	for (gsize i = 0; i < matte->n; i++)
 		matte->alpha[i] = VIPS_CLIP(0.0F, matte->alpha[i], 255.0F);
 }
@@ -145,7 +128,7 @@ lay_shadow(BurnishMatte *matte)
 
 	for (gsize i = (gsize) offset * matte->width; i < matte->n; i++)
 		shadow[i] = matte->alpha[i - (gsize) offset * matte->width] * DEPTH;
-	blur(shadow, matte->width, matte->height, VIPS_MAX(1.0, BLUR * side));
+	burnish_field_blur(shadow, matte->width, matte->height, VIPS_MAX(1.0, BLUR * side));
 	for (gsize i = 0; i < matte->n; i++) {
 		float a = matte->alpha[i] / 255;
 		float under = shadow[i] / 255 * (1 - a);
