@@ -11,6 +11,7 @@
 #include <burnish.h>
 
 #include "../base/object.h"
+#include "../base/reduce.h"
 #include "correction.h"
 #include "reframe.h"
 #include "reframe/analysis.h"
@@ -19,7 +20,6 @@
 #include "reframe/explain.h"
 #include "reframe/extend.h"
 #include "reframe/frame.h"
-#include "reframe/reduce.h"
 #include "reframe/wishes.h"
 
 #define NICKNAME "reframe"

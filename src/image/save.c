@@ -250,6 +250,16 @@ declare_encoding(BurnishSaveClass *class)
 		"Also write the copies in these formats, best first, such as avif,webp",
 		VIPS_ARGUMENT_OPTIONAL_INPUT,
 		G_STRUCT_OFFSET(BurnishSave, responsive_formats), NULL);
+
+	VIPS_ARG_BOOL(class, "icon", 18, "Icon",
+		"Also write it in all sizes of an icon, as NAME.ico and as PNG",
+		VIPS_ARGUMENT_OPTIONAL_INPUT,
+		G_STRUCT_OFFSET(BurnishSave, icon), FALSE);
+
+	VIPS_ARG_BOXED(class, "icon-sizes", 19, "Icon sizes",
+		"Sides of an icon in pixels, at most 256; default 16,24,32,48,64,128,256",
+		VIPS_ARGUMENT_OPTIONAL_INPUT,
+		G_STRUCT_OFFSET(BurnishSave, icon_sizes), VIPS_TYPE_ARRAY_INT);
 }
 
 static void
@@ -506,6 +516,40 @@ check_responsive(const BurnishSave *save)
 	return formats ? 0 : -1;
 }
 
+const int *
+burnish_save_icon_sizes(const BurnishSave *save, int *n)
+{
+	/* What Windows, its older versions and browsers ask for. */
+	static const int usual[] = { 16, 24, 32, 48, 64, 128, 256 };
+
+	if (save->icon_sizes)
+		return vips_array_int_get((VipsArrayInt *) save->icon_sizes, n);
+	*n = G_N_ELEMENTS(usual);
+
+	return usual;
+}
+
+static int
+check_icon_sizes(const BurnishSave *save)
+{
+	int n;
+	const int *sizes = burnish_save_icon_sizes(save, &n);
+
+	for (int i = 0; i < n; i++) {
+		if (sizes[i] < 1 || sizes[i] > BURNISH_ICON_MAX) {
+			vips_error("icon-sizes", "%d is not from 1 to %d", sizes[i], BURNISH_ICON_MAX);
+			return -1;
+		}
+		for (int j = 0; j < i; j++)
+			if (sizes[j] == sizes[i]) {
+				vips_error("icon-sizes", "%d is there twice", sizes[i]);
+				return -1;
+			}
+	}
+
+	return 0;
+}
+
 static int
 check_paper(const BurnishSave *save)
 {
@@ -546,7 +590,7 @@ burnish_save_check(BurnishSave *save)
 		return -1;
 	}
 
-	return check_background(save) || check_responsive(save) || check_paper(save) || check_algorithm(save) ||
+	return check_background(save) || check_responsive(save) || check_icon_sizes(save) || check_paper(save) || check_algorithm(save) ||
 			burnish_destination_check(save)
 		? -1
 		: 0;

@@ -105,7 +105,7 @@ set_direction(BurnishLettering *lettering, const BurnishLetteringStyle *style)
 		style->align == BURNISH_ALIGN_JUSTIFY;
 	PangoAlignment alignment = alignments[style->align];
 	gboolean is_auto = style->direction == BURNISH_DIRECTION_AUTO;
-	PangoDirection base = is_auto ? (by_start ? PANGO_DIRECTION_LTR : PANGO_DIRECTION_NEUTRAL)
+	PangoDirection base = is_auto                   ? (by_start ? PANGO_DIRECTION_LTR : PANGO_DIRECTION_NEUTRAL)
 		: style->direction == BURNISH_DIRECTION_RTL ? PANGO_DIRECTION_RTL
 													: PANGO_DIRECTION_LTR;
 

@@ -3,7 +3,7 @@
 /* Averages of light, not of code values: fine white lines on black would darken.
  */
 
-#include "../../base/object.h"
+#include "object.h"
 #include "reduce.h"
 
 /* Colour to linear light, weighted with alpha, reduced, and back. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
-#ifndef BURNISH_REFRAME_REDUCE_H
-#define BURNISH_REFRAME_REDUCE_H
+#ifndef BURNISH_REDUCE_H
+#define BURNISH_REDUCE_H
 
 #include <vips/vips.h>
 
@@ -9,4 +9,4 @@
  * linear light. The two scales may differ by rounding. */
 int burnish_reduce(VipsImage *in, VipsImage **out, int width, int height);
 
-#endif /*BURNISH_REFRAME_REDUCE_H*/
+#endif /*BURNISH_REDUCE_H*/
