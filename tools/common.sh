@@ -12,7 +12,7 @@ build_packages=(
 
 # Lint, other people's opinion of our files, and the programs that load the plug-in.
 test_packages=(
-	binutils chromium clang-format clang-tidy exiv2 icc-profiles-free imagemagick jq
+	binutils chromium clang-format clang-tidy exiv2 fonts-dejavu-core fonts-droid-fallback fonts-lohit-deva icc-profiles-free icoutils imagemagick jq
 	libimage-exiftool-perl libjxl-tools liblcms2-utils libtiff-tools libvips-tools
 	libxml2-utils mandoc openssl pngcheck poppler-utils procps python3 python3-jsonschema
 	python3-pil ruby-vips scribus-data strace webp

@@ -145,7 +145,7 @@ add_unknown(const PangoGlyphItem *run, GString *names, GHashTable *seen)
 		if (g_hash_table_size(seen) > MAX_NAMED)
 			continue;
 		g_string_append(names, names->len ? ", " : "");
-		if (g_unichar_isgraph(c)) {
+		if (g_unichar_isgraph(c) && g_unichar_type(c) != G_UNICODE_PRIVATE_USE) {
 			g_string_append_unichar(names, c);
 			g_string_append_c(names, ' ');
 		}
