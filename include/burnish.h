@@ -81,7 +81,19 @@ BURNISH_API int burnish_upscale(VipsImage *in, VipsImage **out, ...) G_GNUC_NULL
 
 /* These are done on request only, and are in no automatic recipe.
  *
- * Lay an outline around what is not transparent. Without alpha, changes nothing.
+ * Draw what a picture shows as black lines on white.
+ *
+ * in, *out: as for burnish_decast(); grey in all colours. Optional arguments: source, fills,
+ * speck, weight, antialias (double, 0..4, 0 for black and white only): `vips lineart`. */
+BURNISH_API int burnish_lineart(VipsImage *in, VipsImage **out, ...) G_GNUC_NULL_TERMINATED;
+
+/* Check whether a texture tiles, and close its edges where it does not.
+ *
+ * in, *out: as for burnish_decast(), of the same size; not changed where it tiles. Optional
+ * arguments: axis, flatten (double, 0..1): `vips seamless`. */
+BURNISH_API int burnish_seamless(VipsImage *in, VipsImage **out, ...) G_GNUC_NULL_TERMINATED;
+
+/* Lay an outline around what is not transparent. Without alpha, changes nothing.
  *
  * in: as above. *out: the same format; its canvas is larger where the outline needs it.
  * Optional arguments: width (text, "2%"), color (text, "#ffffff"): `vips outline`. */

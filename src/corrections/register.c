@@ -10,8 +10,10 @@
 #include "clean_alpha.h"
 #include "decast.h"
 #include "lift.h"
+#include "lineart.h"
 #include "outline.h"
 #include "reframe.h"
+#include "seamless.h"
 #include "upscale.h"
 
 /* In the order in which the automatic recipe applies them. */
@@ -28,7 +30,10 @@ static const struct {
 	{ "reframe", burnish_reframe_get_type },
 	/* Last of what is automatic: what comes before works on fewer pixels. */
 	{ "upscale", burnish_upscale_get_type },
-	/* On request only; an outline is as wide as the picture is in the end. */
+	/* From here on, on request only. Print needs lines that are drawn in its own size. */
+	{ "lineart", burnish_lineart_get_type },
+	{ "seamless", burnish_seamless_get_type },
+	/* An outline is as wide as the picture is in the end. */
 	{ "outline", burnish_outline_get_type },
 	/* Written on the finished picture. */
 	{ "caption", burnish_caption_get_type },

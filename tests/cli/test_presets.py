@@ -47,11 +47,11 @@ def thumbnail():
 
 @test
 def marketing():
-    report = make('marketing', '--upscale.to=200x', '--ai-source=trainedAlgorithmicMedia', output='m.jpg')[0]
-    equal(size('m.jpg'), (200, 250))
+    report = make('marketing', '--upscale.to=400x', '--ai-source=trainedAlgorithmicMedia', output='m.jpg')[0]
+    equal(size('m.jpg'), (400, 500))
     contains(str(report), 'no text given')
     is_published('m.jpg')
-    report = make('marketing', '--upscale.to=200x', '--caption.text=Sale', output='n.jpg')[0]
+    report = make('marketing', '--upscale.to=400x', '--caption.text=Sale', output='n.jpg')[0]
     contains(str(report), '1 line of')
 
 

@@ -383,11 +383,14 @@ test_errors(void)
 
 	/* Private use: no font has it. */
 	fail_on(in, "no installed font has U+F8FFE", "text", "a\xf3\xb8\xbf\xbe", NULL);
-	fail_on(in, "does not fit into 368 x 268 pixels", "text", "Donaudampfschifffahrtsgesellschaftskapitaensmuetze", "size", "60", NULL);
+	fail_on(in, "does not fit into 376 x 276 pixels", "text", "Donaudampfschifffahrtsgesellschaftskapitaensmuetze", "size", "60", NULL);
 	fail_on(in, "does not fit into 4 x 3 pixels", "text", "x", "box", "0,0,0.01,0.01", NULL);
 	fail_on(in, "is longer than 5000", "text", longest, NULL);
 	fail_on(in, "control character U+0007", "text", "a\a", NULL);
-	fail_on(in, "text: is not UTF-8", "text", "a\xff", NULL);
+	fail_on(in, "is not UTF-8", "text", "a\xff", NULL);
+	VipsImage *out = NULL;
+	g_assert_cmpint(vips_call("caption", in, &out, "text", "a\xff", NULL), ==, -1);
+	assert_error("text: is not UTF-8");
 	fail_on(in, "color: \"blurple\" is no colour", "text", "x", "color", "blurple", NULL);
 	fail_on(in, "stroke: \"#12\" is no colour", "text", "x", "stroke", "#12", NULL);
 	fail_on(in, "plate-color: \"-\" is no colour", "text", "x", "plate-color", "-", NULL);

@@ -139,9 +139,21 @@ test_identity(void)
 	for_each(check_identity);
 }
 
+/* Whether a correction is done on request only: then it changes a good picture, too. */
+static gboolean
+on_request(const char *nickname)
+{
+	g_autoptr(VipsOperation) operation = vips_operation_new(nickname);
+
+	return BURNISH_CORRECTION_GET_CLASS(operation)->on_request;
+}
+
 static void
 check_good(const char *nickname)
 {
+	if (on_request(nickname))
+		return;
+
 	for (const Scene *scene = scenes; scene->name; scene++) {
 		g_autoptr(VipsImage) in = scene_render(scene, 240, 160);
 		g_autoptr(VipsImage) out = run_with(nickname, in, NULL, NULL);
@@ -322,7 +334,11 @@ check_shapes(const char *nickname)
 		if (shapes[i].works) {
 			g_autoptr(VipsImage) out = run_with(nickname, in, "mode", eager(nickname));
 
-			g_assert_cmpint(out->Xsize, ==, in->Xsize);
+			/* An outline may need more canvas. */
+			if (g_str_equal(nickname, "outline"))
+				g_assert_cmpint(out->Xsize, >=, in->Xsize);
+			else
+				g_assert_cmpint(out->Xsize, ==, in->Xsize);
 			g_assert_cmpint(out->Bands, ==, in->Bands);
 			g_assert_cmpint(out->BandFmt, ==, in->BandFmt);
 		}

@@ -121,6 +121,20 @@ test_edit(void)
 	g_assert_cmpint(burnish_recipe_drop(recipe, "decast"), ==, 0);
 	g_assert_cmpint(burnish_recipe_set(recipe, "decast", "strength", "1"), ==, -1);
 	assert_error("the recipe \"auto\" has no step decast");
+
+	/* What is done on request comes in by being named, in its place; elsewhere it does not. */
+	assert_ok(burnish_recipe_set(recipe, "outline", "margin", "3"));
+	assert_ok(burnish_recipe_set(recipe, "lineart", "speck", "9"));
+	assert_ok(burnish_recipe_set(recipe, "outline", "width", "5"));
+	g_autofree char *printed = burnish_recipe_print(recipe);
+	const char *lineart = strstr(printed, "\"lineart\"");
+	const char *outline = strstr(printed, "\"outline\"");
+	g_assert_true(strstr(printed, "\"upscale\"") < lineart && lineart < outline);
+	g_assert_null(strstr(outline + 1, "\"outline\""));
+	g_assert_cmpint(burnish_recipe_drop(recipe, "outline"), ==, 1);
+	g_autoptr(BurnishRecipe) preset = burnish_recipe_open("neutral");
+	g_assert_cmpint(burnish_recipe_set(preset, "outline", "width", "5"), ==, -1);
+	assert_error("the recipe \"neutral\" has no step outline");
 	g_assert_null(burnish_recipe_new_single("nonsense"));
 	assert_error("no such operation");
 }
@@ -140,6 +154,9 @@ test_presets(void)
 		g_assert_nonnull(recipe);
 		g_assert_cmpstr(burnish_recipe_get_name(recipe), ==, names[i]);
 		g_assert_cmpstr(burnish_recipe_get_description(recipe), !=, "");
+		/* A page of paper is more than can be made of this scene. */
+		if (g_str_equal(names[i], "coloring-page"))
+			assert_ok(burnish_recipe_set(recipe, "upscale", "dpi", "60"));
 		assert_ok(burnish_recipe_apply(recipe, scene, &lazy, NULL));
 		g_autoptr(VipsImage) out = vips_image_copy_memory(lazy);
 		g_assert_nonnull(out);
