@@ -135,7 +135,7 @@ BURNISH_API const char *burnish_recipe_get_description(const BurnishRecipe *reci
 
 /* Set one argument from text, as a flag does: of the save chapter for "save",
  * else of all steps of that nickname. The automatic recipe takes in a correction that is
- * done on request only (lineart, seamless, outline) when an argument of it is set. */
+ * done on request only (lineart, seamless, outline, caption) when an argument of it is set. */
 BURNISH_API int burnish_recipe_set(BurnishRecipe *recipe, const char *chapter,
 	const char *argument, const char *text);
 
