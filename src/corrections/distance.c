@@ -66,7 +66,7 @@ scan_columns(const guint8 *covered, gint32 *nearest, int width, int height)
 		for (int x = 0; x < width; x++) {
 			gsize i = (gsize) y * width + x;
 			nearest[i] = covered[i] ? y : y > 0 ? nearest[i - width]
-													   : -1;
+												: -1;
 		}
 	for (int y = height - 2; y >= 0; y--)
 		for (int x = 0; x < width; x++) {
@@ -225,10 +225,10 @@ measure_row(const Plane *plane, const Envelope *envelope, const gint32 *nearest,
 float *
 burnish_distance_new(const float *cover, int width, int height, double near)
 {
-	g_autofree guint8 *covered = g_new(guint8, (gsize) width *height);
-	g_autofree Edge *edge = g_new(Edge, (gsize) width *height);
+	g_autofree guint8 *covered = g_new(guint8, (gsize) width * height);
+	g_autofree Edge *edge = g_new(Edge, (gsize) width * height);
 	Plane plane = { cover, covered, edge, width, height };
-	g_autofree gint32 *nearest = g_new(gint32, (gsize) width *height);
+	g_autofree gint32 *nearest = g_new(gint32, (gsize) width * height);
 	g_autofree int *column = g_new(int, width);
 	g_autofree double *from = g_new(double, width);
 	float *distance = g_new(float, (gsize) width *height);
@@ -261,4 +261,3 @@ burnish_distance_grow(float *cover, int width, int height, double by)
 		cover[i] = sign > 0 ? grown : 1 - grown;
 	}
 }
-

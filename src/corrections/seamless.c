@@ -152,7 +152,8 @@ decide(BurnishCorrection *correction)
 		burnish_correction_set_verdict(correction, FALSE, "a tile: its edges differ %s times as much as what is inside; not changed", before);
 	else if (seamless->small)
 		burnish_correction_set_verdict(correction, FALSE, "no tile: its edges differ %s times as much as what is inside; "
-			"too small to close, less than %d pixels", before, BURNISH_TEXTURE_LEAST);
+														  "too small to close, less than %d pixels",
+			before, BURNISH_TEXTURE_LEAST);
 	else if (!go)
 		burnish_correction_set_verdict(correction, FALSE, "no tile: its edges differ %s times as much as what is inside; not changed", before);
 	else

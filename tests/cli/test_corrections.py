@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 
-"""decast, lift and upscale through the command: every argument, what it refuses, and the
+"""decast, lift, upscale and what is done on request through the command: every argument, what it refuses, and the
 picture that explains a verdict."""
 
 import json
@@ -121,6 +121,62 @@ def upscale_gives_the_size_that_is_asked_for():
                                 (['--scale=99'], 2, 'above'), (['--quality=good'], 2, '--quality')):
         contains(run('upscale', 'a.png', *words, '-o', 'no.png', status=status).err, text)
         assert not os.path.exists('no.png')
+
+
+@test
+def what_is_done_on_request_is_not_spoken_of():
+    picture('a.png', scene='room', size='60x40')
+    names = ('lineart', 'seamless', 'outline')
+    for out in (run('fix', 'a.png', '-o', 'b.png').out, run('inspect', 'a.png').out):
+        assert not any(name in out for name in names), out
+    report = run('fix', 'a.png', '-o', 'b.png', '-f', '--lineart.weight=1', '--seamless.axis', 'both', '--json').json()[0]
+    equal([step['operation'] for step in report['steps']][-3:], ['upscale', 'lineart', 'seamless'])
+    write('./again.json', json.dumps(report['recipe']))
+    run('fix', 'a.png', '-o', 'again.png', '--recipe', './again.json')
+    equal(read('b.png'), read('again.png'))
+
+
+@test
+def line_art_has_two_tones_when_asked_for():
+    image = pillow('Image')
+    picture('a.png', scene='lines', size='120x80')
+    contains(run('lineart', 'a.png', '--mode=always', '--antialias', '0', '--speck=4', '--source', 'drawing', '--fills=keep', '-o', 'b.png').out,
+             'lineart:', 'specks taken off')
+    with image.open('b.png') as out:
+        equal(set(out.convert('RGB').getdata()) - {(0, 0, 0), (255, 255, 255)}, set())
+    contains(run('lineart', 'a.png', '--antialias=9', status=2).err, '--antialias', 'above')
+
+
+@test
+def a_texture_is_closed_and_then_a_tile():
+    picture('a.png', scene='room', size='120x90')
+    contains(run('seamless', 'a.png', '-o', 'b.png').out, 'closed, now')
+    contains(run('seamless', 'a.png', '--mode=measure-only', '-o', 'same.png').out, 'no tile')
+    equal(read('same.png'), read('a.png'))
+    contains(run('seamless', 'a.png', '--flatten=2', status=2).err, '--flatten', 'above')
+
+
+@test
+def a_sticker_has_an_outline():
+    image = pillow('Image')
+    drawn = image.new('RGBA', (80, 60), (0, 0, 0, 0))
+    drawn.paste((200, 60, 40, 255), (20, 15, 60, 45))
+    drawn.save('a.png')
+    contains(run('outline', 'a.png', '--width=6', '--color', '#00ff00', '--margin=20', '-o', 'b.png').out, '6.0 pixels')
+    with image.open('b.png') as out:
+        out = out.convert('RGBA')
+        equal(out.size, (94, 84))
+        equal(out.getpixel((47, 24)), (0, 255, 0, 255))
+        equal(out.getpixel((47, 42)), (200, 60, 40, 255))
+    contains(run('outline', 'b.png', '--width=6', '--color', '#00ff00', '--margin=20', '-o', 'c.png').out, 'already')
+    equal(read('c.png'), read('b.png'))
+    for words, text in ((['--width', 'wide'], 'a.png: outline: width: "wide"'), (['--color', 'red'], 'color: "red"'),
+                        (['--shadow-offset', '1'], 'shadow-offset')):
+        contains(run('outline', 'a.png', *words, '-o', 'no.png', status=1).err, text)
+        assert not os.path.exists('no.png')
+    drawn.convert('RGB').save('opaque.png')
+    contains(run('outline', 'opaque.png', '-o', 'd.png').out, 'clean_alpha')
+    equal(read('d.png'), read('opaque.png'))
 
 
 @test

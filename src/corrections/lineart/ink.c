@@ -45,8 +45,10 @@
 /* A fill is darker than this, of the paper; and in all channels, to be meant black. */
 #define FILL 0.35F
 #define FILL_BLACK 0.22F
-/* Lighter grain in it, less than so many pixels wide, belongs to it up to so much more. */
-#define GRAIN 3
+/* Lighter grain in it belongs to it up to so much more: half its width, at most, as of
+ * NEAR. */
+#define GRAIN 0.003
+#define LEAST_GRAIN 3
 #define GRAIN_RANGE 0.2F
 /* More of a page than this is no fill but a dark ground. */
 #define MOST_BLACK 0.6
@@ -275,9 +277,10 @@ add_fills(BurnishInk *ink, const Look *look, BurnishFills fills)
 {
 	double paper = VIPS_MAX(0.5, get_quantile(look->most, 0.95));
 	g_autoptr(BurnishPlane) smooth = burnish_plane_copy(look->luma);
+	int grain = VIPS_MAX(LEAST_GRAIN, GRAIN * VIPS_MIN(smooth->width, smooth->height));
 
-	burnish_plane_erode(smooth, GRAIN);
-	burnish_plane_dilate(smooth, GRAIN);
+	burnish_plane_erode(smooth, grain);
+	burnish_plane_dilate(smooth, grain);
 	g_autoptr(BurnishPlane) dark = find_fill(look->luma, smooth, paper, FILL);
 
 	if (fills != BURNISH_FILLS_KEEP) {

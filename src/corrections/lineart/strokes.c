@@ -109,7 +109,7 @@ count_ends(const BurnishPlane *plane, const BurnishComponent *gap)
 	int top = VIPS_MAX(0, gap->top - 1);
 	int width = VIPS_MIN(plane->width - 1, gap->right + 1) - left + 1;
 	int height = VIPS_MIN(plane->height - 1, gap->bottom + 1) - top + 1;
-	g_autofree guint8 *mask = g_new(guint8, (gsize) width *height);
+	g_autofree guint8 *mask = g_new(guint8, (gsize) width * height);
 
 	for (int y = 0; y < height; y++)
 		for (int x = 0; x < width; x++)

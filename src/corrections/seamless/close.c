@@ -169,7 +169,7 @@ blur(float *data, int width, int height, int bands, int radius)
 static float *
 make_mask(const Strip *strip, const int *left, const int *right)
 {
-	float *mask = g_new(float, (gsize) strip->width *strip->texture->height);
+	float *mask = g_new(float, (gsize) strip->width * strip->texture->height);
 
 	for (int y = 0; y < strip->texture->height; y++)
 		for (int x = 0; x < strip->width; x++)
@@ -186,8 +186,8 @@ make_blend(const Strip *strip, const int *left, const int *right)
 	int h = strip->texture->height;
 	gsize n = (gsize) w * h;
 	int radius = VIPS_MAX(1, strip->reach / BOXES);
-	float *blend = g_new(float, n * BANDS);
-	g_autofree float *slow = g_new(float, n * BANDS);
+	float *blend = g_new(float, n *BANDS);
+	g_autofree float *slow = g_new(float, n *BANDS);
 	g_autofree float *fast_mask = make_mask(strip, left, right);
 	g_autofree float *slow_mask = g_new(float, n);
 

@@ -69,7 +69,7 @@ burnish_texture_transpose(const BurnishTexture *texture)
 {
 	BurnishTexture *turned = g_new(BurnishTexture, 1);
 
-	*turned = (BurnishTexture){ texture->height, texture->width, g_new(float, (gsize) texture->width *texture->height *BANDS) };
+	*turned = (BurnishTexture){ texture->height, texture->width, g_new(float, (gsize) texture->width * texture->height * BANDS) };
 	for (int y = 0; y < texture->height; y++)
 		for (int x = 0; x < texture->width; x++)
 			for (int b = 0; b < BANDS; b++)
