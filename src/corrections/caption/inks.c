@@ -148,11 +148,12 @@ burnish_inks_choose(const BurnishInkWish *wish, const BurnishGround *ground, Bur
 char *
 burnish_ink_name(const double rgb[3])
 {
-	if (memcmp(rgb, white, sizeof(white)) == 0)
+	int code = (int) rint(rgb[0] * 255) << 16 | (int) rint(rgb[1] * 255) << 8 | (int) rint(rgb[2] * 255);
+
+	if (code == 0xffffff)
 		return g_strdup("white");
-	if (memcmp(rgb, black, sizeof(black)) == 0)
+	if (code == 0)
 		return g_strdup("black");
 
-	return g_strdup_printf("#%02x%02x%02x", (int) rint(rgb[0] * 255), (int) rint(rgb[1] * 255),
-		(int) rint(rgb[2] * 255));
+	return g_strdup_printf("#%06x", code);
 }

@@ -78,7 +78,7 @@ paint_pixel(const Plan *plan, const VipsPel *layers, double samples[4])
 		TYPE *q = (TYPE *) VIPS_REGION_ADDR(out, r->left, y); \
 \
 		for (int x = 0; x < r->width; x++, p += bands, q += bands, m += LAYER_BANDS) { \
-			double samples[5]; \
+			double samples[5] = { 0 }; \
 \
 			for (int i = 0; i < bands; i++) { \
 				samples[i] = p[i] / (double) MAX; \
