@@ -99,6 +99,12 @@ BURNISH_API int burnish_seamless(VipsImage *in, VipsImage **out, ...) G_GNUC_NUL
  * Optional arguments: width (text, "2%"), color (text, "#ffffff"): `vips outline`. */
 BURNISH_API int burnish_outline(VipsImage *in, VipsImage **out, ...) G_GNUC_NULL_TERMINATED;
 
+/* Write a text on a picture, in any script. Without a text, changes nothing.
+ *
+ * in, *out: as for burnish_decast(). Optional arguments: text (UTF-8), font, size, position,
+ * box, color, plate, and more: `vips caption`. */
+BURNISH_API int burnish_caption(VipsImage *in, VipsImage **out, ...) G_GNUC_NULL_TERMINATED;
+
 /* ---- Recipe -------------------------------------------------------------- */
 
 /* What to do with a picture: steps, and how to save the result. */
@@ -129,7 +135,7 @@ BURNISH_API const char *burnish_recipe_get_description(const BurnishRecipe *reci
 
 /* Set one argument from text, as a flag does: of the save chapter for "save",
  * else of all steps of that nickname. The automatic recipe takes in a correction that is
- * done on request only (lineart, seamless, outline) when an argument of it is set. */
+ * done on request only (lineart, seamless, outline, caption) when an argument of it is set. */
 BURNISH_API int burnish_recipe_set(BurnishRecipe *recipe, const char *chapter,
 	const char *argument, const char *text);
 

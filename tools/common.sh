@@ -7,12 +7,12 @@
 build_packages=(
 	gcc libc6-dev meson ninja-build pkgconf
 	libcairo2-dev libcbor-dev libcjson-dev libcurl4-openssl-dev libdeflate-dev libexempi-dev
-	libexif-dev libglib2.0-dev liblcms2-dev libqpdf-dev libvips-dev zlib1g-dev
+	libexif-dev libglib2.0-dev liblcms2-dev libpango1.0-dev libqpdf-dev libvips-dev zlib1g-dev
 )
 
 # Lint, other people's opinion of our files, and the programs that load the plug-in.
 test_packages=(
-	binutils chromium clang-format clang-tidy exiv2 icc-profiles-free imagemagick jq
+	binutils chromium clang-format clang-tidy exiv2 fonts-dejavu-core fonts-droid-fallback fonts-lohit-deva icc-profiles-free icoutils imagemagick jq
 	libimage-exiftool-perl libjxl-tools liblcms2-utils libtiff-tools libvips-tools
 	libxml2-utils mandoc openssl pngcheck poppler-utils procps python3 python3-jsonschema
 	python3-pil qpdf ruby-vips scribus-data strace webp

@@ -360,8 +360,10 @@ burnish_argument_set_text(VipsObject *object, const char *name, const char *text
 		json = array_from_text(text);
 		kind = "numbers with commas between them";
 	}
-	else
-		json = cJSON_CreateString(text);
+	else {
+		json = g_utf8_validate(text, -1, NULL) ? cJSON_CreateString(text) : NULL;
+		kind = "UTF-8";
+	}
 
 	if (!json) {
 		vips_error(name, "\"%s\" is not %s", text, kind);

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
 /* Files beside a result, named after it: photo.webp has photo-640.webp, photo.html,
- * photo-proof.png, photo-gamut.png and photo.c2pa.
+ * photo-proof.png, photo-gamut.png, photo.ico, photo-16.png and photo.c2pa.
  */
 
 #include <errno.h>
 #include <string.h>
 
 #include "../base/object.h"
+#include "../image/icon.h"
 #include "../image/input.h"
 #include "../image/output.h"
 #include "companions.h"
@@ -17,6 +18,8 @@ typedef enum {
 	KIND_SNIPPET,
 	KIND_PROOF,
 	KIND_GAMUT,
+	KIND_ICO,
+	KIND_ICON,
 	KIND_C2PA,
 } Kind;
 
@@ -26,7 +29,7 @@ typedef struct {
 	BurnishOutput *output;
 	gboolean written;
 
-	/* Of a reduced copy. */
+	/* Of a reduced copy or an icon. */
 	const BurnishFormat *format;
 	int width;
 } Companion;
@@ -112,11 +115,32 @@ add_copies(BurnishCompanions *companions)
 	return add(companions, KIND_SNIPPET, beside(companions, ".html"), NULL, 0);
 }
 
+/* An ICO file, unless the result is one, and each of its sizes. */
+static int
+add_icons(BurnishCompanions *companions)
+{
+	int n;
+	const int *sizes = burnish_save_icon_sizes(companions->save, &n);
+
+	if (g_ascii_strcasecmp(companions->suffix, ".ico") != 0 &&
+		add(companions, KIND_ICO, beside(companions, ".ico"), NULL, 0))
+		return -1;
+	for (int i = 0; i < n; i++) {
+		g_autofree char *end = g_strdup_printf("-%d.png", sizes[i]);
+
+		if (add(companions, KIND_ICON, beside(companions, end), NULL, sizes[i]))
+			return -1;
+	}
+
+	return 0;
+}
+
 BurnishCompanions *
 burnish_companions_new(BurnishSave *save, const char *path, BurnishOutputPolicy policy)
 {
 	g_autoptr(BurnishCompanions) companions = g_new0(BurnishCompanions, 1);
-	gboolean wanted = save->responsive || save->proof || save->gamut_warning || save->c2pa == BURNISH_C2PA_SIDECAR;
+	gboolean wanted = save->responsive || save->proof || save->gamut_warning || save->icon ||
+		save->c2pa == BURNISH_C2PA_SIDECAR;
 
 	companions->save = save;
 	companions->policy = policy;
@@ -134,6 +158,7 @@ burnish_companions_new(BurnishSave *save, const char *path, BurnishOutputPolicy 
 	companions->stem = dot ? g_strndup(path, dot - path) : g_strdup(path);
 	companions->suffix = companions->path + strlen(companions->stem);
 	if ((save->responsive && add_copies(companions)) ||
+		(save->icon && add_icons(companions)) ||
 		(save->proof && add(companions, KIND_PROOF, beside(companions, "-proof.png"), NULL, 0)) ||
 		(save->gamut_warning && add(companions, KIND_GAMUT, beside(companions, "-gamut.png"), NULL, 0)) ||
 		(save->c2pa == BURNISH_C2PA_SIDECAR && add(companions, KIND_C2PA, beside(companions, ".c2pa"), NULL, 0)))
@@ -172,6 +197,28 @@ write_png(Companion *companion, VipsImage *image)
 	companion->written = TRUE;
 
 	return burnish_save_encode(save, burnish_format_by_name("png"), image, 8, metadata, burnish_output_fd(companion->output));
+}
+
+static int
+write_icon(Companion *companion, VipsImage *image)
+{
+	g_autoptr(VipsImage) icon = NULL;
+
+	if (companion->width > VIPS_MAX(image->Xsize, image->Ysize))
+		return 0;
+
+	return burnish_icon_draw(image, &icon, companion->width) || write_png(companion, icon) ? -1 : 0;
+}
+
+static int
+write_ico(Companion *companion, const BurnishPrepared *prepared, const BurnishMetadata *metadata)
+{
+	g_autoptr(BurnishMetadata) copy = burnish_metadata_copy(metadata);
+
+	companion->written = TRUE;
+
+	return burnish_save_encode(prepared->save, burnish_format_by_name("ico"), prepared->working, 8, copy,
+		burnish_output_fd(companion->output));
 }
 
 static int
@@ -281,6 +328,8 @@ burnish_companions_write(BurnishCompanions *companions, const BurnishPrepared *p
 		Companion *companion = companions->files->pdata[i];
 		int result = companion->kind == KIND_COPY ? write_copy(companion, prepared, metadata, depth)
 			: companion->kind == KIND_SNIPPET     ? write_snippet(companions, companion, prepared)
+			: companion->kind == KIND_ICO         ? write_ico(companion, prepared, metadata)
+			: companion->kind == KIND_ICON        ? write_icon(companion, prepared->working)
 			: companion->kind == KIND_C2PA        ? write_bytes(companion, c2pa)
 												  : write_proof(companion, prepared);
 

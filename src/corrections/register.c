@@ -6,6 +6,7 @@
 
 #include <burnish.h>
 
+#include "caption.h"
 #include "clean_alpha.h"
 #include "decast.h"
 #include "lift.h"
@@ -34,6 +35,8 @@ static const struct {
 	{ "seamless", burnish_seamless_get_type },
 	/* An outline is as wide as the picture is in the end. */
 	{ "outline", burnish_outline_get_type },
+	/* Written on the finished picture. */
+	{ "caption", burnish_caption_get_type },
 };
 
 void

@@ -198,7 +198,7 @@ add_size(BurnishUpscaleClass *class)
 		VIPS_ARGUMENT_OPTIONAL_INPUT, G_STRUCT_OFFSET(BurnishUpscale, dpi),
 		MIN_DPI, MAX_DPI, DEFAULT_DPI);
 
-	VIPS_ARG_BOOL(class, "cover", 19, "Cover",
+	VIPS_ARG_BOOL(class, "cover", 21, "Cover",
 		"Cover the size or the paper, as far as 16 times goes, instead of fitting into it",
 		VIPS_ARGUMENT_OPTIONAL_INPUT, G_STRUCT_OFFSET(BurnishUpscale, cover), FALSE);
 }

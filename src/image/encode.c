@@ -12,6 +12,7 @@
 #include "encode.h"
 #include "exif.h"
 #include "flat.h"
+#include "ico.h"
 #include "input.h"
 #include "output.h"
 #include "provenance.h"
@@ -276,9 +277,10 @@ encode(const BurnishEncoding *encoding, VipsImage *image, BurnishMetadata *metad
 		return -1;
 	}
 
-	return encoding->format->write ? encode_document(encoding, image, metadata, fd)
-		: encoding->format->embed  ? encode_embedded(encoding, image, metadata, fd)
-								   : encode_streamed(encoding, image, metadata, fd);
+	return encoding->format->write  ? encode_document(encoding, image, metadata, fd)
+		: encoding->format->is_icon ? burnish_ico_write(encoding, image, metadata, fd)
+		: encoding->format->embed   ? encode_embedded(encoding, image, metadata, fd)
+									: encode_streamed(encoding, image, metadata, fd);
 }
 
 static gboolean

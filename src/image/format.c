@@ -149,6 +149,17 @@ const BurnishFormat burnish_formats[] = {
 		.holds_icc = TRUE,
 		.write = burnish_pdf_write,
 	},
+	{
+		/* Written by us, of PNG; libvips could through ImageMagick, whose writer is not made for
+		 * several sizes of ours. Not read: nobody generates one. */
+		.name = "ico",
+		.label = "ICO",
+		.suffixes = { ".ico" },
+		.loader = "none",
+		.saver = "pngsave_target",
+		.holds_alpha = TRUE,
+		.is_icon = TRUE,
+	},
 	{ NULL },
 };
 

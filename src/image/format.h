@@ -57,6 +57,9 @@ typedef struct {
 	/* A document around a picture instead of a picture: `jpeg` is it as a JPEG, `image`
 	 * as pixels; one of them is NULL. */
 	int (*write)(GBytes *jpeg, VipsImage *image, const BurnishMetadata *metadata, int fd);
+
+	/* Holds the picture several times, in the sizes of icons: see ico.h. */
+	gboolean is_icon;
 } BurnishFormat;
 
 /* All formats, ended by one without a name. */

@@ -99,6 +99,7 @@ reads_again(const BurnishPrepared *prepared)
 	gboolean is_png = g_str_equal(prepared->format->name, "png");
 
 	return save->max_bytes || save->responsive || save->proof || save->gamut_warning || prepared->format->write ||
+		prepared->format->is_icon || save->icon ||
 		(prepared->destination && prepared->destination->space == BURNISH_SPACE_CMYK) ||
 		(is_png && VIPS_IMAGE_SIZEOF_IMAGE(prepared->image) <= KEEP_BYTES);
 }

@@ -80,6 +80,8 @@ typedef struct {
 	char *max_bytes;
 	VipsArea *responsive;
 	char *responsive_formats;
+	gboolean icon;
+	VipsArea *icon_sizes;
 
 	char *profile;
 	VipsIntent intent;
@@ -144,6 +146,10 @@ gint64 burnish_save_max_bytes(const BurnishSave *save);
 /* The formats that responsive-formats names, in order; NULL with vips_error() when there
  * is one that cannot be written. Free with g_ptr_array_unref(). */
 GPtrArray *burnish_save_responsive_formats(const BurnishSave *save);
+
+/* The sides that icons have: those that were asked for, or the usual ones. */
+#define BURNISH_ICON_MAX 256
+const int *burnish_save_icon_sizes(const BurnishSave *save, int *n);
 
 /* Encode a picture.
  *

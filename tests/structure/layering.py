@@ -12,8 +12,8 @@ from tap import Tap, files, read
 HEADERS = {
     "vips/": "vips", "glib.h": "glib", "glib-object.h": "glib", "gio/": "gio",
     "gmodule.h": "gmodule", "cjson/": "cjson", "lcms2.h": "lcms2", "libexif/": "libexif",
-    "exempi/": "exempi", "cairo": "cairo", "cbor.h": "libcbor", "libdeflate.h": "libdeflate", "zlib.h": "zlib", "qpdf/": "libqpdf",
-    "curl/": "curl",
+    "exempi/": "exempi", "cairo": "cairo", "pango/": "pango", "cbor.h": "libcbor", "libdeflate.h": "libdeflate",
+    "zlib.h": "zlib", "qpdf/": "libqpdf", "curl/": "curl",
 }
 
 # C17 and POSIX, which everybody may use, and what compilers have for vectors.

@@ -157,6 +157,11 @@ test_presets(void)
 		/* A page of paper is more than can be made of this scene. */
 		if (g_str_equal(names[i], "coloring-page"))
 			assert_ok(burnish_recipe_set(recipe, "upscale", "dpi", "60"));
+		if (g_str_equal(names[i], "marketing") || g_str_equal(names[i], "social"))
+			assert_ok(burnish_recipe_set(recipe, "upscale", "to", "200x200"));
+		/* Of several results, this is one. */
+		if (g_str_equal(names[i], "social"))
+			assert_ok(burnish_recipe_set(recipe, "reframe", "aspect", "4:5"));
 		assert_ok(burnish_recipe_apply(recipe, scene, &lazy, NULL));
 		g_autoptr(VipsImage) out = vips_image_copy_memory(lazy);
 		g_assert_nonnull(out);

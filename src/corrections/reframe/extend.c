@@ -154,17 +154,20 @@ blend(VipsImage *from, VipsImage *to, VipsImage *share, VipsImage **out)
 	return result ? -1 : 0;
 }
 
-/* A wide Gaussian blur, on a reduced copy. */
+/* A wide Gaussian blur, on a reduced copy, which is kept: each part of the result needs much
+ * of it, and would make that anew of the picture and all that was done to it. */
 static int
 soften(VipsImage *in, VipsImage **out, double sigma)
 {
 	double factor = VIPS_MAX(1, sigma / SMALL_SIGMA);
 	g_autoptr(VipsImage) small = NULL;
+	g_autoptr(VipsImage) lazy = NULL;
 	g_autoptr(VipsImage) blurred = NULL;
 	g_autoptr(VipsImage) large = NULL;
 
 	return vips_resize(in, &small, 1 / factor, NULL) ||
-			vips_gaussblur(small, &blurred, VIPS_MAX(0.3, sigma / factor), NULL) ||
+			vips_gaussblur(small, &lazy, VIPS_MAX(0.3, sigma / factor), NULL) ||
+			!(blurred = vips_image_copy_memory(lazy)) ||
 			vips_resize(blurred, &large, (double) in->Xsize / blurred->Xsize,
 				"vscale", (double) in->Ysize / blurred->Ysize, "kernel", VIPS_KERNEL_LINEAR, NULL) ||
 			vips_embed(large, out, 0, 0, in->Xsize, in->Ysize, "extend", VIPS_EXTEND_COPY, NULL)
