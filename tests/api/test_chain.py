@@ -271,7 +271,7 @@ def several_shapes():
         contains(run(server, "chain", "s.json", "-o", "x-{stem}.png", status=1).err, "{stem} and {aspect}")
         chain("t.json", {"generate": {"as": "a", "prompt": "one"}},
               fix=[{"reframe": {"aspect": "1:1,16:9"}}, {"reframe": {"aspect": "1:1,3:2"}}])
-        contains(run(server, "chain", "t.json", status=1).err, "only one step of a recipe")
+        contains(run(server, "chain", "t.json", status=2).err, "only one step of a recipe")
         equal(server.store.paid, 0)
         run(server, "chain", "s.json", "-o", "out/")
         equal([n for n in listing("out") if n.endswith(".png")],

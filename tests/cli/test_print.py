@@ -243,9 +243,9 @@ def papers_to_the_pixel():
 
 
 def spot(path, size, centre, radius=40):
-    """A red disc on a ground with some texture."""
+    """A red disc on a ground with some grain."""
     Image = pillow('Image')
-    ground = Image.effect_noise(size, 30).convert('RGB')
+    ground = Image.effect_noise(size, 4).convert('RGB')
     pillow('ImageDraw').Draw(ground).ellipse([centre[0] - radius, centre[1] - radius, centre[0] + radius, centre[1] + radius], fill=(220, 20, 30))
     ground.save(path)
     return 3.1416 * radius ** 2 / (size[0] * size[1])

@@ -35,6 +35,15 @@ get_distance(double x, double y)
 	return d;
 }
 
+/* Of a place within a pixel. */
+static double
+get_distance_at(int pixel, double dx, double dy)
+{
+	int row = pixel / WIDTH;
+
+	return get_distance(pixel % WIDTH + dx, row + dy);
+}
+
 /* How black each pixel is, 0 to 1. */
 static double *
 draw(void)
@@ -43,7 +52,7 @@ draw(void)
 
 	for (int i = 0; i < PIXELS; i++)
 		for (int k = 0; k < 16; k++)
-			truth[i] += (get_distance(i % WIDTH + (k % 4 + 0.5) / 4, i / WIDTH + (k / 4 + 0.5) / 4) <= 0) / 16.0;
+			truth[i] += (get_distance_at(i, (k % 4 + 0.5) / 4, ((k >> 2) + 0.5) / 4) <= 0) / 16.0;
 
 	return truth;
 }
@@ -136,7 +145,7 @@ test_papers(void)
 		for (int i = 0; i < PIXELS; i++) {
 			const VipsPel *p = out->data + (gsize) i * 3;
 			gboolean black = p[0] <= 128;
-			double d = get_distance(i % WIDTH + 0.5, i / WIDTH + 0.5);
+			double d = get_distance_at(i, 0.5, 0.5);
 
 			wrong += black != (truth[i] >= 0.5);
 			stray += black && d > FAR;
@@ -195,7 +204,7 @@ test_clean(void)
 
 	/* Each edge moves by one pixel: the black grows by the length of all edges. */
 	for (int i = 0; i < PIXELS; i++)
-		length += fabs(get_distance(i % WIDTH + 0.5, i / WIDTH + 0.5)) <= 0.5;
+		length += fabs(get_distance_at(i, 0.5, 0.5)) <= 0.5;
 	g_test_message("black %.4f, %.4f, %.4f; edges %.4f", get_black(in), get_black(wide), get_black(thin), length / PIXELS);
 	g_assert_cmpfloat(fabs((get_black(wide) - get_black(in)) / (length / PIXELS) - 1), <, 0.2);
 	g_assert_cmpfloat(fabs((get_black(in) - get_black(thin)) / (length / PIXELS) - 0.5), <, 0.2);

@@ -17,7 +17,7 @@ cover_disc(int x, int y, double cx, double cy, double radius)
 	int n = 0;
 
 	for (int k = 0; k < 256; k++)
-		n += hypot(x + (k % 16 + 0.5) / 16 - cx, y + (k / 16 + 0.5) / 16 - cy) <= radius;
+		n += hypot(x + (k % 16 + 0.5) / 16 - cx, y + ((k >> 4) + 0.5) / 16 - cy) <= radius;
 
 	return n / 256.0;
 }
