@@ -5,6 +5,7 @@
 
 #include <burnish.h>
 
+#include "../base/enumeration.h"
 #include "../base/object.h"
 #include "save.h"
 
@@ -29,26 +30,13 @@ format_get_type(void)
 	return type;
 }
 
-/* A type of the names in `table`, once. */
-#define ENUM(function, name, table) \
-	static GType \
-	function(void) \
-	{ \
-		static GType type = 0; \
-\
-		if (g_once_init_enter(&type)) \
-			g_once_init_leave(&type, burnish_enum_register(name, table)); \
-\
-		return type; \
-	}
-
 static const GEnumValue subsamplings[] = {
 	{ BURNISH_SUBSAMPLING_AUTO, "BURNISH_SUBSAMPLING_AUTO", "auto" },
 	{ BURNISH_SUBSAMPLING_444, "BURNISH_SUBSAMPLING_444", "4:4:4" },
 	{ BURNISH_SUBSAMPLING_420, "BURNISH_SUBSAMPLING_420", "4:2:0" },
 	{ 0, NULL, NULL },
 };
-ENUM(subsampling_get_type, "BurnishSubsampling", subsamplings)
+BURNISH_ENUM(static GType, subsampling_get_type, "BurnishSubsampling", subsamplings)
 
 static const GEnumValue tiff_compressions[] = {
 	{ BURNISH_TIFF_ZIP, "BURNISH_TIFF_ZIP", "zip" },
@@ -57,7 +45,7 @@ static const GEnumValue tiff_compressions[] = {
 	{ BURNISH_TIFF_NONE, "BURNISH_TIFF_NONE", "none" },
 	{ 0, NULL, NULL },
 };
-ENUM(tiff_compression_get_type, "BurnishTiffCompression", tiff_compressions)
+BURNISH_ENUM(static GType, tiff_compression_get_type, "BurnishTiffCompression", tiff_compressions)
 
 static const GEnumValue depths[] = {
 	{ BURNISH_DEPTH_AUTO, "BURNISH_DEPTH_AUTO", "auto" },
@@ -65,7 +53,7 @@ static const GEnumValue depths[] = {
 	{ BURNISH_DEPTH_16, "BURNISH_DEPTH_16", "16" },
 	{ 0, NULL, NULL },
 };
-ENUM(depth_get_type, "BurnishSaveDepth", depths)
+BURNISH_ENUM(static GType, depth_get_type, "BurnishSaveDepth", depths)
 
 static const GEnumValue intents[] = {
 	{ VIPS_INTENT_RELATIVE, "BURNISH_INTENT_RELATIVE", "relative" },
@@ -74,7 +62,7 @@ static const GEnumValue intents[] = {
 	{ VIPS_INTENT_ABSOLUTE, "BURNISH_INTENT_ABSOLUTE", "absolute" },
 	{ 0, NULL, NULL },
 };
-ENUM(intent_get_type, "BurnishIntent", intents)
+BURNISH_ENUM(static GType, intent_get_type, "BurnishIntent", intents)
 
 /* Switches of libvips are off by default. */
 static const GEnumValue switches[] = {
@@ -82,7 +70,7 @@ static const GEnumValue switches[] = {
 	{ TRUE, "BURNISH_SWITCH_ON", "on" },
 	{ 0, NULL, NULL },
 };
-ENUM(switch_get_type, "BurnishSwitch", switches)
+BURNISH_ENUM(static GType, switch_get_type, "BurnishSwitch", switches)
 
 static const GEnumValue orientations[] = {
 	{ BURNISH_ORIENTATION_AUTO, "BURNISH_ORIENTATION_AUTO", "auto" },
@@ -90,14 +78,14 @@ static const GEnumValue orientations[] = {
 	{ BURNISH_ORIENTATION_LANDSCAPE, "BURNISH_ORIENTATION_LANDSCAPE", "landscape" },
 	{ 0, NULL, NULL },
 };
-ENUM(orientation_get_type, "BurnishOrientation", orientations)
+BURNISH_ENUM(static GType, orientation_get_type, "BurnishOrientation", orientations)
 
 static const GEnumValue fits[] = {
 	{ BURNISH_FIT_CROP, "BURNISH_FIT_CROP", "crop" },
 	{ BURNISH_FIT_PAD, "BURNISH_FIT_PAD", "pad" },
 	{ 0, NULL, NULL },
 };
-ENUM(fit_get_type, "BurnishFit", fits)
+BURNISH_ENUM(static GType, fit_get_type, "BurnishFit", fits)
 
 static const GEnumValue policies[] = {
 	{ BURNISH_POLICY_KEEP, "BURNISH_POLICY_KEEP", "keep" },
@@ -105,7 +93,7 @@ static const GEnumValue policies[] = {
 	{ BURNISH_POLICY_STRIP, "BURNISH_POLICY_STRIP", "strip" },
 	{ 0, NULL, NULL },
 };
-ENUM(policy_get_type, "BurnishMetadataPolicy", policies)
+BURNISH_ENUM(static GType, policy_get_type, "BurnishMetadataPolicy", policies)
 
 static const GEnumValue c2pas[] = {
 	{ BURNISH_C2PA_RECORD, "BURNISH_C2PA_RECORD", "record" },
@@ -114,7 +102,7 @@ static const GEnumValue c2pas[] = {
 	{ BURNISH_C2PA_FAIL, "BURNISH_C2PA_FAIL", "fail" },
 	{ 0, NULL, NULL },
 };
-ENUM(c2pa_get_type, "BurnishC2paPolicy", c2pas)
+BURNISH_ENUM(static GType, c2pa_get_type, "BurnishC2paPolicy", c2pas)
 
 /* The parts of http://cv.iptc.org/newscodes/digitalsourcetype/ that a picture can be. */
 const char *const burnish_source_types[] = {

@@ -3,28 +3,15 @@
 /* What the arguments of caption choose from.
  */
 
-#include "../../base/object.h"
+#include "../../base/enumeration.h"
 #include "choices.h"
-
-/* A type of the choices in `table`, once. */
-#define ENUM(function, name, table) \
-	GType \
-	function(void) \
-	{ \
-		static GType type = 0; \
-\
-		if (g_once_init_enter(&type)) \
-			g_once_init_leave(&type, burnish_enum_register(name, table)); \
-\
-		return type; \
-	}
 
 static const GEnumValue modes[] = {
 	{ BURNISH_CAPTION_AUTO, "BURNISH_CAPTION_AUTO", "auto" },
 	{ BURNISH_CAPTION_MEASURE_ONLY, "BURNISH_CAPTION_MEASURE_ONLY", "measure-only" },
 	{ 0, NULL, NULL },
 };
-ENUM(burnish_caption_mode_get_type, "BurnishCaptionMode", modes)
+BURNISH_ENUM(GType, burnish_caption_mode_get_type, "BurnishCaptionMode", modes)
 
 static const GEnumValue positions[] = {
 	{ BURNISH_POSITION_AUTO, "BURNISH_POSITION_AUTO", "auto" },
@@ -39,7 +26,7 @@ static const GEnumValue positions[] = {
 	{ BURNISH_POSITION_BOTTOM_RIGHT, "BURNISH_POSITION_BOTTOM_RIGHT", "bottom-right" },
 	{ 0, NULL, NULL },
 };
-ENUM(burnish_position_get_type, "BurnishPosition", positions)
+BURNISH_ENUM(GType, burnish_position_get_type, "BurnishPosition", positions)
 
 static const GEnumValue aligns[] = {
 	{ BURNISH_ALIGN_AUTO, "BURNISH_ALIGN_AUTO", "auto" },
@@ -51,7 +38,7 @@ static const GEnumValue aligns[] = {
 	{ BURNISH_ALIGN_JUSTIFY, "BURNISH_ALIGN_JUSTIFY", "justify" },
 	{ 0, NULL, NULL },
 };
-ENUM(burnish_align_get_type, "BurnishAlign", aligns)
+BURNISH_ENUM(GType, burnish_align_get_type, "BurnishAlign", aligns)
 
 static const GEnumValue directions[] = {
 	{ BURNISH_DIRECTION_AUTO, "BURNISH_DIRECTION_AUTO", "auto" },
@@ -59,7 +46,7 @@ static const GEnumValue directions[] = {
 	{ BURNISH_DIRECTION_RTL, "BURNISH_DIRECTION_RTL", "rtl" },
 	{ 0, NULL, NULL },
 };
-ENUM(burnish_direction_get_type, "BurnishDirection", directions)
+BURNISH_ENUM(GType, burnish_direction_get_type, "BurnishDirection", directions)
 
 static const GEnumValue plates[] = {
 	{ BURNISH_PLATE_AUTO, "BURNISH_PLATE_AUTO", "auto" },
@@ -67,4 +54,4 @@ static const GEnumValue plates[] = {
 	{ BURNISH_PLATE_OFF, "BURNISH_PLATE_OFF", "off" },
 	{ 0, NULL, NULL },
 };
-ENUM(burnish_plate_get_type, "BurnishPlate", plates)
+BURNISH_ENUM(GType, burnish_plate_get_type, "BurnishPlate", plates)
