@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-#include "../base/object.h"
+#include "../base/memory.h"
 #include "../image/input.h"
 #include "../image/keep.h"
 #include "../image/output.h"
@@ -22,11 +22,7 @@ load(const char *path, const BurnishLimits *limits, BurnishInput **input)
 		!(lazy = burnish_input_load(*input, VIPS_ACCESS_SEQUENTIAL, 0)))
 		return NULL;
 
-	VipsImage *memory = vips_image_copy_memory(lazy);
-	if (memory)
-		vips_image_remove(memory, VIPS_META_SEQUENTIAL);
-
-	return memory;
+	return burnish_memory_read(lazy);
 }
 
 /* "hat.png" becomes "hat.kept.png"; PNG, for it is not the last time that it is encoded. */

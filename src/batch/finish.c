@@ -10,7 +10,7 @@
 #include <unistd.h>
 
 #include "../base/error.h"
-#include "../base/object.h"
+#include "../base/memory.h"
 #include "../image/input.h"
 #include "../image/insert.h"
 #include "../image/keep.h"
@@ -210,7 +210,7 @@ static char *
 keep_outside(const BurnishFinish *finish, BurnishInput *input, GPtrArray *notes)
 {
 	g_autoptr(VipsImage) lazy = burnish_input_load(input, VIPS_ACCESS_SEQUENTIAL, 0);
-	g_autoptr(VipsImage) edited = lazy ? vips_image_copy_memory(lazy) : NULL;
+	g_autoptr(VipsImage) edited = lazy ? burnish_memory_read(lazy) : NULL;
 	g_autoptr(VipsImage) kept = NULL;
 	BurnishKeep keep = { 0 };
 

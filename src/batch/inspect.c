@@ -9,7 +9,7 @@
 
 #include <burnish.h>
 
-#include "../base/object.h"
+#include "../base/memory.h"
 #include "../base/text.h"
 #include "../corrections/correction.h"
 #include "../corrections/proxy.h"
@@ -224,7 +224,7 @@ inspect_defects(BurnishInspection *inspection, BurnishInput *input)
 {
 	/* The whole of it: dust and edges are not in a reduced copy. */
 	g_autoptr(VipsImage) lazy = burnish_input_load(input, VIPS_ACCESS_SEQUENTIAL, 0);
-	g_autoptr(VipsImage) whole = lazy ? vips_image_copy_memory(lazy) : NULL;
+	g_autoptr(VipsImage) whole = lazy ? burnish_memory_read(lazy) : NULL;
 	g_autoptr(VipsImage) proxy = NULL;
 	g_autoptr(BurnishRecipe) recipe = burnish_recipe_new_auto();
 

@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "../base/error.h"
-#include "../base/object.h"
+#include "../base/memory.h"
 #include "../image/mask.h"
 #include "../image/upload.h"
 #include "naming.h"
@@ -277,7 +277,7 @@ set_mask(Orders *orders, BurnishOrder *order)
 
 	g_autoptr(VipsImage) lazy = burnish_input_load(input, VIPS_ACCESS_SEQUENTIAL, 0);
 
-	return !lazy || !(order->original = vips_image_copy_memory(lazy)) || burnish_mask_fit(mask, input->width, input->height, &order->mask) ? -1 : 0;
+	return !lazy || !(order->original = burnish_memory_read(lazy)) || burnish_mask_fit(mask, input->width, input->height, &order->mask) ? -1 : 0;
 }
 
 /* ---- Orders of a job ---- */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
-#include "../base/object.h"
+#include "../base/memory.h"
 #include "../image/input.h"
 #include "../image/output.h"
 #include "../image/save.h"
@@ -23,7 +23,7 @@ reduce(const char *from, const BurnishLimits *limits)
 		vips_thumbnail_image(picture, &small, SIZE, "height", SIZE, "size", VIPS_SIZE_DOWN, NULL))
 		return NULL;
 
-	return vips_image_copy_memory(small);
+	return burnish_memory_read(small);
 }
 
 static int

@@ -6,7 +6,7 @@
 
 #include <errno.h>
 
-#include "../base/object.h"
+#include "../base/memory.h"
 #include "proxy.h"
 #include "reference.h"
 #include "verdict.h"
@@ -67,20 +67,6 @@ load(const char *path)
 	return small;
 }
 
-/* By one thread: when the decoder fails, the line cache of libvips tells only the thread that asked
- * first, and others may take its black lines for the picture. */
-static VipsImage *
-copy_memory(VipsImage *image)
-{
-	g_autoptr(VipsImage) single = NULL;
-
-	if (vips_copy(image, &single, NULL))
-		return NULL;
-	vips_image_set_int(single, VIPS_META_CONCURRENCY, 1);
-
-	return vips_image_copy_memory(single);
-}
-
 static int
 find(const char *path, BurnishTint *tint, double *neutral)
 {
@@ -91,7 +77,7 @@ find(const char *path, BurnishTint *tint, double *neutral)
 	BurnishVerdict verdict;
 
 	if (!small || vips_colourspace(small, &srgb, VIPS_INTERPRETATION_sRGB, NULL) ||
-		!(proxy = copy_memory(srgb)))
+		!(proxy = burnish_memory_read(srgb)))
 		return -1;
 
 	burnish_verdict_find(proxy, &ridge, &verdict);

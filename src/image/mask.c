@@ -9,7 +9,7 @@
 
 #include "../base/depth.h"
 #include "../base/error.h"
-#include "../base/object.h"
+#include "../base/memory.h"
 #include "mask.h"
 
 /* Two shapes are the same when rounding to whole pixels can explain the difference; programs that
@@ -87,8 +87,7 @@ burnish_mask_open(const char *path, const BurnishLimits *limits)
 	if (input &&
 		(lazy = burnish_input_load(input, VIPS_ACCESS_SEQUENTIAL, 0)) &&
 		burnish_depth_set(lazy, &eight, 8) == 0 &&
-		(memory = vips_image_copy_memory(eight))) {
-		vips_image_remove(memory, VIPS_META_SEQUENTIAL);
+		(memory = burnish_memory_read(eight))) {
 		if (input->alpha)
 			mask = from_alpha(memory, &failed);
 		if (!mask && !failed)

@@ -10,7 +10,7 @@
 
 #include "../base/depth.h"
 #include "../base/error.h"
-#include "../base/object.h"
+#include "../base/memory.h"
 #include "upload.h"
 
 /* The longest edge that any model makes (contract, section 0): more than that in a reference is
@@ -134,9 +134,8 @@ convert(BurnishInput *input, int index, gint64 max_bytes, GPtrArray *notes)
 	g_autoptr(VipsImage) memory = NULL;
 	g_autoptr(VipsImage) encoded = NULL;
 
-	if (!lazy || burnish_depth_set(lazy, &eight, 8) || !(memory = vips_image_copy_memory(eight)))
+	if (!lazy || burnish_depth_set(lazy, &eight, 8) || !(memory = burnish_memory_read(eight)))
 		return NULL;
-	vips_image_remove(memory, VIPS_META_SEQUENTIAL);
 	g_autoptr(GBytes) bytes = encode_below(memory, max_bytes, &encoded);
 	if (!bytes)
 		return NULL;

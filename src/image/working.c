@@ -6,7 +6,7 @@
  */
 
 #include "../base/depth.h"
-#include "../base/object.h"
+#include "../base/memory.h"
 #include "exif.h"
 #include "profile.h"
 #include "transform.h"
@@ -221,7 +221,7 @@ turn(BurnishInput *input, VipsImage *in)
 		return g_object_ref(in);
 
 	/* All but a mirror image need the last line first. */
-	if (vips_image_is_sequential(in) && input->orientation > 2 && !(memory = vips_image_copy_memory(in)))
+	if (vips_image_is_sequential(in) && input->orientation > 2 && !(memory = burnish_memory_read(in)))
 		return NULL;
 	if (vips_copy(memory ? memory : in, &tagged, NULL))
 		return NULL;

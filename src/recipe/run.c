@@ -6,7 +6,7 @@
  */
 
 #include "../base/depth.h"
-#include "../base/object.h"
+#include "../base/memory.h"
 #include "../corrections/correction.h"
 #include "../corrections/proxy.h"
 #include "run.h"
@@ -350,12 +350,7 @@ make_rereadable(const BurnishRecipe *recipe, VipsImage *in)
 	if (once || !vips_image_is_sequential(in))
 		return g_object_ref(in);
 
-	VipsImage *memory = vips_image_copy_memory(in);
-	/* Not any more. */
-	if (memory)
-		vips_image_remove(memory, VIPS_META_SEQUENTIAL);
-
-	return memory;
+	return burnish_memory_read(in);
 }
 
 int
