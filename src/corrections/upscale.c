@@ -4,6 +4,8 @@
  * nothing unless a larger size is asked for.
  */
 
+#include <math.h>
+
 #include <burnish.h>
 
 #include "../base/object.h"
@@ -21,6 +23,9 @@
 
 #define MM_PER_INCH 25.4
 
+/* Of the noise of full contrast. */
+#define MAX_GRAIN 255.0
+
 typedef struct {
 	BurnishCorrection parent_instance;
 
@@ -35,11 +40,13 @@ typedef struct {
 	BurnishQuality quality;
 	double sharpness;
 	double clean;
+	double grain;
 	gboolean faithful;
 	BurnishUpscaleMode mode;
 
 	/* Outputs. */
 	BurnishUpscaleMode applied_mode;
+	double applied_grain;
 
 	/* The size that it will have. */
 	int width;
@@ -65,11 +72,19 @@ is_idle(BurnishCorrection *correction)
 }
 
 static gboolean
+has_mode(const BurnishUpscale *upscale)
+{
+	return upscale->mode != BURNISH_UPSCALE_AUTO && upscale->mode != BURNISH_UPSCALE_MEASURE_ONLY;
+}
+
+/* Grain counts in photographs only. */
+static gboolean
 is_given(BurnishCorrection *correction)
 {
 	const BurnishUpscale *upscale = (BurnishUpscale *) correction;
 
-	return is_idle(correction) || (upscale->mode != BURNISH_UPSCALE_AUTO && upscale->mode != BURNISH_UPSCALE_MEASURE_ONLY);
+	return is_idle(correction) ||
+		(has_mode(upscale) && (upscale->grain >= 0 || upscale->mode != BURNISH_UPSCALE_PHOTO));
 }
 
 static int
@@ -85,10 +100,12 @@ static int
 measure_whole(BurnishCorrection *correction, VipsImage *in)
 {
 	BurnishUpscaleMode kind;
+	double grain;
 
-	if (burnish_look(in, &kind))
+	if (burnish_look(in, &kind, &grain))
 		return -1;
-	g_object_set(correction, "applied-mode", kind, NULL);
+	/* As a recipe writes it, so that it gives the same again. */
+	g_object_set(correction, "applied-mode", kind, "applied-grain", fmin(rint(10 * grain) / 10, MAX_GRAIN), NULL);
 
 	return 0;
 }
@@ -122,9 +139,10 @@ decide(BurnishCorrection *correction)
 
 	if (check_model(upscale))
 		return -1;
-	if (is_given(correction))
-		g_object_set(upscale, "applied-mode",
-			upscale->mode == BURNISH_UPSCALE_MEASURE_ONLY ? BURNISH_UPSCALE_AUTO : upscale->mode, NULL);
+	if (has_mode(upscale))
+		g_object_set(upscale, "applied-mode", upscale->mode, NULL);
+	if (upscale->grain >= 0)
+		g_object_set(upscale, "applied-grain", upscale->grain, NULL);
 	if (!burnish_size_is_asked(&wish)) {
 		burnish_correction_set_idle(correction, "no larger size asked for");
 		return 0;
@@ -161,6 +179,7 @@ apply(BurnishCorrection *correction, VipsImage *in, VipsImage **out)
 		.model = upscale->engine == BURNISH_ENGINE_ONNX ? upscale->model : NULL,
 		.sharpness = upscale->sharpness,
 		.clean = upscale->clean,
+		.grain = upscale->applied_grain,
 		.faithful = upscale->faithful,
 	};
 	/* Tiles overlap. */
@@ -219,6 +238,11 @@ add_manner(BurnishUpscaleClass *class)
 		"How much grain and noise of JPEG to take out first, 0 for none",
 		VIPS_ARGUMENT_OPTIONAL_INPUT, G_STRUCT_OFFSET(BurnishUpscale, clean), 0.0, 1.0, 0.0);
 
+	VIPS_ARG_DOUBLE(class, "grain", 22, "Grain",
+		"Deviation, in code values of 8 bits, of the grain of a photograph, which is kept as it is and "
+		"not drawn out; 0: no grain, all is detail; -1: measured",
+		VIPS_ARGUMENT_OPTIONAL_INPUT, G_STRUCT_OFFSET(BurnishUpscale, grain), -1.0, MAX_GRAIN, -1.0);
+
 	VIPS_ARG_BOOL(class, "faithful", 17, "Faithful",
 		"Make the result give the picture again when it is reduced",
 		VIPS_ARGUMENT_OPTIONAL_INPUT, G_STRUCT_OFFSET(BurnishUpscale, faithful), FALSE);
@@ -242,6 +266,10 @@ add_manner(BurnishUpscaleClass *class)
 		"The mode that was used, or would be",
 		VIPS_ARGUMENT_OPTIONAL_OUTPUT, G_STRUCT_OFFSET(BurnishUpscale, applied_mode),
 		burnish_upscale_mode_get_type(), BURNISH_UPSCALE_AUTO);
+
+	VIPS_ARG_DOUBLE(class, "applied-grain", 111, "Applied grain",
+		"The deviation of the grain that was found or given, 0 where that did not count",
+		VIPS_ARGUMENT_OPTIONAL_OUTPUT, G_STRUCT_OFFSET(BurnishUpscale, applied_grain), 0.0, MAX_GRAIN, 0.0);
 }
 
 static void

@@ -362,6 +362,75 @@ test_clean(void)
 	}
 }
 
+/* A slow gradient with Gaussian grain. */
+static VipsImage *
+grainy(double sigma)
+{
+	VipsImage *owner = vips_image_new();
+	VipsImage **t = (VipsImage **) vips_object_local_array(VIPS_OBJECT(owner), 6);
+
+	assert_ok(vips_gaussnoise(&t[0], 320, 240, "mean", 90.0, "sigma", sigma, "seed", 7, NULL));
+	assert_ok(vips_xyz(&t[1], 320, 240, NULL));
+	assert_ok(vips_extract_band(t[1], &t[2], 0, NULL));
+	assert_ok(vips_linear1(t[2], &t[3], 0.2, 0.5, NULL));
+	assert_ok(vips_add(t[0], t[3], &t[4], NULL));
+	assert_ok(vips_cast(t[4], &t[5], VIPS_FORMAT_UCHAR, NULL));
+	VipsImage *image;
+	assert_ok(vips_copy(t[5], &image, "interpretation", VIPS_INTERPRETATION_B_W, NULL));
+	g_object_unref(owner);
+
+	return image;
+}
+
+static double
+applied_grain(VipsImage *in, const char *mode)
+{
+	g_autoptr(VipsOperation) operation = vips_operation_new("upscale");
+	double grain;
+
+	g_object_set(operation, "in", in, "scale", 2.0, NULL);
+	assert_ok(vips_object_set_argument_from_string(VIPS_OBJECT(operation), "mode", mode));
+	assert_ok(vips_object_build(VIPS_OBJECT(operation)));
+	g_object_get(operation, "applied-grain", &grain, NULL);
+	vips_object_unref_outputs(VIPS_OBJECT(operation));
+
+	return grain;
+}
+
+/* Grain is measured to a fifth, and comes out as the cubic makes it, not drawn out; what is no
+ * grain is still sharpened. */
+static void
+test_grain(void)
+{
+	g_autoptr(VipsImage) in = grainy(6);
+	g_autoptr(VipsImage) cubic = NULL;
+	g_autoptr(VipsImage) drawn = NULL;
+	g_autoptr(VipsImage) kept = NULL;
+
+	for (int sigma = 0; sigma <= 8; sigma += 2) {
+		g_autoptr(VipsImage) image = grainy(sigma);
+
+		g_test_message("%d: %.1f", sigma, applied_grain(image, "auto"));
+		g_assert_cmpfloat(fabs(applied_grain(image, "auto") - sigma), <=, 0.5 + 0.2 * sigma);
+	}
+	g_assert_cmpfloat(applied_grain(in, "photo"), ==, applied_grain(in, "auto"));
+
+	assert_ok(burnish_resample(in, &cubic, 640, 480, BURNISH_KERNEL_CUBIC, VIPS_FORMAT_UCHAR));
+	assert_ok(run(in, "scale=2,grain=0", &drawn, NULL, NULL));
+	assert_ok(run(in, "scale=2", &kept, NULL, NULL));
+	g_test_message("cubic %.1f, drawn out %.1f, kept %.1f", steepness(cubic), steepness(drawn), steepness(kept));
+	g_assert_cmpfloat(steepness(drawn), >, 1.5 * steepness(cubic));
+	g_assert_cmpfloat(steepness(kept), <, 1.15 * steepness(cubic));
+
+	g_autoptr(VipsImage) contours = shapes(8);
+	g_autoptr(VipsImage) sharp = NULL;
+	g_autoptr(VipsImage) soft = NULL;
+	assert_ok(run(contours, "scale=2,mode=photo", &sharp, NULL, NULL));
+	assert_ok(run(contours, "scale=2,mode=photo,sharpness=-1", &soft, NULL, NULL));
+	g_assert_cmpfloat(applied_grain(contours, "photo"), >, 2);
+	g_assert_cmpfloat(steepness(sharp), >, 1.1 * steepness(soft));
+}
+
 int
 main(int argc, char **argv)
 {
@@ -375,6 +444,7 @@ main(int argc, char **argv)
 	g_test_add_func("/upscale/ringing", test_ringing);
 	g_test_add_func("/upscale/sharpness", test_sharpness);
 	g_test_add_func("/upscale/clean", test_clean);
+	g_test_add_func("/upscale/grain", test_grain);
 
 	return support_run();
 }

@@ -44,11 +44,10 @@ find_parts(VipsImage *in, double eps, VipsImage **kept, VipsImage **rest)
 }
 
 static int
-clean_colour(VipsImage *in, VipsImage **out, double amount)
+clean_colour(VipsImage *in, VipsImage **out, double noise)
 {
 	g_autoptr(VipsImage) owner = vips_image_new();
 	VipsImage **t = (VipsImage **) vips_object_local_array(VIPS_OBJECT(owner), 8);
-	double noise = amount * NOISE;
 
 	return vips_linear1(in, &t[0], 1 / 257.0, 0, NULL) ||
 			find_parts(t[0], noise * noise, &t[1], &t[2]) ||
@@ -71,12 +70,33 @@ burnish_clean(VipsImage *in, VipsImage **out, double amount)
 	if (burnish_depth_set(in, &t[0], 16))
 		return -1;
 	if (!vips_image_hasalpha(t[0]))
-		return clean_colour(t[0], out, amount);
+		return clean_colour(t[0], out, amount * NOISE);
 
 	return vips_extract_band(t[0], &t[1], 0, "n", in->Bands - 1, NULL) ||
 			vips_extract_band(t[0], &t[2], in->Bands - 1, NULL) ||
-			clean_colour(t[1], &t[3], amount) ||
+			clean_colour(t[1], &t[3], amount * NOISE) ||
 			vips_bandjoin2(t[3], t[2], out, NULL)
+		? -1
+		: 0;
+}
+
+int
+burnish_clean_luma(VipsImage *in, VipsImage **out, double noise)
+{
+	static const double luma_of[3] = { 0.299, 0.587, 0.114 };
+	g_autoptr(VipsImage) owner = vips_image_new();
+	VipsImage **t = (VipsImage **) vips_object_local_array(VIPS_OBJECT(owner), 4);
+
+	if (burnish_depth_set(in, &t[0], 16))
+		return -1;
+	if (in->Bands < 3)
+		return vips_extract_band(t[0], &t[1], 0, NULL) || clean_colour(t[1], out, noise) ? -1 : 0;
+	if (!(t[1] = vips_image_new_matrix_from_array(3, 1, luma_of, 3)))
+		return -1;
+
+	return vips_extract_band(t[0], &t[2], 0, "n", 3, NULL) ||
+			vips_recomb(t[2], &t[3], t[1], NULL) ||
+			clean_colour(t[3], out, noise)
 		? -1
 		: 0;
 }

@@ -9,4 +9,8 @@
  * out. */
 int burnish_clean(VipsImage *in, VipsImage **out, double amount);
 
+/* The luma of a picture without what deviates by less than `noise`, in code values of 8
+ * bits. 16 bits out. */
+int burnish_clean_luma(VipsImage *in, VipsImage **out, double noise);
+
 #endif /*BURNISH_CLEAN_H*/

@@ -22,6 +22,12 @@
 /* Back-projection comes to within half a code value of 8 bits in this many rounds. */
 #define ROUNDS 12
 
+/* Grain up to this is that of any camera, and costs nothing. Beyond, detail is looked for in
+ * luma without what deviates by less than this many times the rest: the networks take
+ * grain for tiny lines and draw these out; like this it stays the grain that it is. */
+#define FINE_GRAIN 1.0
+#define GRAIN_GAIN 3.0
+
 /* What is missing is added this many times: less than twice, where it would swing. */
 #define RELAXATION 1.6
 
@@ -35,6 +41,9 @@ typedef struct {
 
 	/* In place of our networks, or NULL. */
 	BurnishOnnx *onnx;
+
+	/* Once at least. */
+	gboolean enlarged;
 } Work;
 
 /* Go on with another picture, which keeps what it is made of. */
@@ -103,8 +112,17 @@ magnify(Work *work, int scale, VipsBandFormat format)
 	const BurnishEnlarge *settings = work->settings;
 	const double gain = 1 + settings->sharpness;
 	const gboolean bounded = settings->kind == BURNISH_UPSCALE_ART;
+	/* What was enlarged once has no grain as fine as that. */
+	gboolean is_grainy = settings->kind == BURNISH_UPSCALE_PHOTO && settings->grain > FINE_GRAIN && !work->enlarged;
+	g_autoptr(VipsImage) luma = NULL;
+
+	if (is_grainy && !work->onnx &&
+		burnish_clean_luma(work->image, &luma, GRAIN_GAIN * (settings->grain - FINE_GRAIN)))
+		return -1;
+
 	const BurnishMagnify stage = {
 		.network = find_network(settings->quality, scale),
+		.luma = luma,
 		.passes = settings->quality == BURNISH_QUALITY_BEST ? 8 : 2,
 		.gain = gain,
 		.bounded = bounded,
@@ -115,6 +133,7 @@ magnify(Work *work, int scale, VipsBandFormat format)
 	if (work->onnx ? burnish_infer(work->image, &out, &other, format) : burnish_magnify(work->image, &out, &stage, format))
 		return -1;
 	set_image(work, out);
+	work->enlarged = TRUE;
 
 	return 0;
 }

@@ -24,6 +24,9 @@ typedef struct {
 	/* 0 to 1. */
 	double clean;
 
+	/* The deviation of its grain, in code values of 8 bits; 0 for none. */
+	double grain;
+
 	/* Reduced again, the result gives the input. */
 	gboolean faithful;
 } BurnishEnlarge;

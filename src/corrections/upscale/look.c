@@ -9,6 +9,7 @@
 
 #include "../../base/depth.h"
 #include "../../base/object.h"
+#include "grain.h"
 #include "look.h"
 
 /* What is looked at, at most. */
@@ -154,7 +155,7 @@ is_flat_art(VipsImage *image)
 }
 
 int
-burnish_look(VipsImage *in, BurnishUpscaleMode *kind)
+burnish_look(VipsImage *in, BurnishUpscaleMode *kind, double *grain)
 {
 	int width = VIPS_MIN(in->Xsize, SIDE);
 	int height = VIPS_MIN(in->Ysize, SIDE);
@@ -170,6 +171,7 @@ burnish_look(VipsImage *in, BurnishUpscaleMode *kind)
 	*kind = is_enlarged_pixel_art(image) || is_sprite(image) ? BURNISH_UPSCALE_PIXEL
 		: is_flat_art(image)                                 ? BURNISH_UPSCALE_ART
 															 : BURNISH_UPSCALE_PHOTO;
+	*grain = burnish_grain_find(image);
 
 	return 0;
 }

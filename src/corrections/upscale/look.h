@@ -8,7 +8,8 @@
 #include "choices.h"
 
 /* What kind of picture it is: photo (anything with tones and texture), art (flat areas
- * with sharp edges) or pixel art. Looks at the middle of large pictures. */
-int burnish_look(VipsImage *in, BurnishUpscaleMode *kind);
+ * with sharp edges) or pixel art; and the deviation of its grain, in code values of 8 bits.
+ * Looks at the middle of large pictures. */
+int burnish_look(VipsImage *in, BurnishUpscaleMode *kind, double *grain);
 
 #endif /*BURNISH_UPSCALE_LOOK_H*/

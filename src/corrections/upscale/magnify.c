@@ -45,6 +45,7 @@ typedef struct {
 /* What a thread works with: planes of the tile with its margin, and of the result. */
 typedef struct {
 	VipsRegion *region;
+	VipsRegion *luma_region;
 	BurnishDetail *detail;
 	float *bands[MAX_BANDS];
 	float *weighted;
@@ -78,6 +79,7 @@ magnify_stop(void *seq, void *a, void *b)
 	Sequence *sequence = seq;
 
 	VIPS_UNREF(sequence->region);
+	VIPS_UNREF(sequence->luma_region);
 	burnish_detail_free(sequence->detail);
 	for (int i = 0; i < MAX_BANDS; i++) {
 		g_free(sequence->bands[i]);
@@ -107,7 +109,8 @@ magnify_start(VipsImage *out, void *a, void *b)
 	sequence->weighted = g_new(float, plane);
 	sequence->rows = g_new(float, plane);
 	sequence->alpha_detail = magnify->alpha ? g_new(float, results) : NULL;
-	if (!(sequence->region = vips_region_new(magnify->in))) {
+	if (!(sequence->region = vips_region_new(magnify->in)) ||
+		(magnify->settings.luma && !(sequence->luma_region = vips_region_new(magnify->settings.luma)))) {
 		magnify_stop(sequence, a, b);
 		return NULL;
 	}
@@ -116,8 +119,8 @@ magnify_start(VipsImage *out, void *a, void *b)
 }
 
 /* The detail of luma to detail->detail. */
-static void
-find_detail(const Magnify *magnify, Sequence *sequence, const VipsRect *tile)
+static int
+find_detail(const Magnify *magnify, Sequence *sequence, const VipsRect *tile, const VipsRect *needed)
 {
 	BurnishDetail *detail = sequence->detail;
 	int n = (tile->height + 2 * magnify->margin) * detail->stride;
@@ -129,7 +132,11 @@ find_detail(const Magnify *magnify, Sequence *sequence, const VipsRect *tile)
 			(size_t) tile->width * tile->height * magnify->grid.scale * magnify->grid.scale * sizeof(float));
 	}
 
-	if (magnify->colours == 1)
+	if (magnify->settings.luma) {
+		if (burnish_grid_read(sequence->luma_region, needed, &detail->luma, detail->stride))
+			return -1;
+	}
+	else if (magnify->colours == 1)
 		memcpy(detail->luma, sequence->bands[0], n * sizeof(float));
 	else
 		for (int i = 0; i < n; i++)
@@ -137,6 +144,8 @@ find_detail(const Magnify *magnify, Sequence *sequence, const VipsRect *tile)
 				luma_of[1] * sequence->bands[1][i] +
 				luma_of[2] * sequence->bands[2][i];
 	burnish_detail_run(detail, tile->width, tile->height);
+
+	return 0;
 }
 
 /* Enlarge a plane with the cubic. */
@@ -241,9 +250,9 @@ magnify_tile(VipsRegion *out, void *seq, const VipsRect *tile, const BurnishGrid
 	VipsRect needed = *tile;
 
 	vips_rect_marginadjust(&needed, magnify->margin);
-	if (burnish_grid_read(sequence->region, &needed, sequence->bands, plane_stride(sequence)))
+	if (burnish_grid_read(sequence->region, &needed, sequence->bands, plane_stride(sequence)) ||
+		find_detail(magnify, sequence, tile, &needed))
 		return -1;
-	find_detail(magnify, sequence, tile);
 	if (magnify->alpha)
 		interpolate_weighted(magnify, sequence, tile);
 	else
@@ -272,6 +281,13 @@ burnish_magnify(VipsImage *in, VipsImage **out, const BurnishMagnify *settings, 
 	for (int phase = 0; phase < scale; phase++)
 		for (int i = 0; i < TAPS; i++)
 			magnify->taps[phase][i] = cubic(i - REACH - ((phase + 0.5) / scale - 0.5));
+
+	if (settings->luma) {
+		if (vips_image_pio_input(settings->luma))
+			return -1;
+		/* As long as it may be read. */
+		vips_object_local(tiles, g_object_ref(settings->luma));
+	}
 
 	return burnish_grid_run(&magnify->grid, tiles, in, out);
 }

@@ -13,6 +13,10 @@ typedef struct {
 	/* See BurnishDetail. */
 	int passes;
 
+	/* Luma that detail is found in, of one band, in place of that of the picture; NULL for
+	 * none. */
+	VipsImage *luma;
+
 	/* What the detail is multiplied by. */
 	double gain;
 
