@@ -111,7 +111,7 @@ magnify(Work *work, int scale, VipsBandFormat format)
 {
 	const BurnishEnlarge *settings = work->settings;
 	const double gain = 1 + settings->sharpness;
-	const gboolean bounded = settings->kind == BURNISH_UPSCALE_ART;
+	const gboolean is_art = settings->kind == BURNISH_UPSCALE_ART;
 	/* What was enlarged once has no grain as fine as that. */
 	gboolean is_grainy = settings->kind == BURNISH_UPSCALE_PHOTO && settings->grain > FINE_GRAIN && !work->enlarged;
 	g_autoptr(VipsImage) luma = NULL;
@@ -125,9 +125,9 @@ magnify(Work *work, int scale, VipsBandFormat format)
 		.luma = luma,
 		.passes = settings->quality == BURNISH_QUALITY_BEST ? 8 : 2,
 		.gain = gain,
-		.bounded = bounded,
+		.is_art = is_art,
 	};
-	const BurnishInfer other = { work->onnx, gain, bounded };
+	const BurnishInfer other = { work->onnx, gain, is_art };
 	VipsImage *out;
 
 	if (work->onnx ? burnish_infer(work->image, &out, &other, format) : burnish_magnify(work->image, &out, &stage, format))

@@ -12,6 +12,7 @@
 #include <math.h>
 
 #include "../../base/object.h"
+#include "bounds.h"
 #include "detail.h"
 #include "grid.h"
 #include "magnify.h"
@@ -47,6 +48,7 @@ typedef struct {
 	VipsRegion *region;
 	VipsRegion *luma_region;
 	BurnishDetail *detail;
+	BurnishBounds *bounds;
 	float *bands[MAX_BANDS];
 	float *weighted;
 	float *rows;
@@ -81,6 +83,7 @@ magnify_stop(void *seq, void *a, void *b)
 	VIPS_UNREF(sequence->region);
 	VIPS_UNREF(sequence->luma_region);
 	burnish_detail_free(sequence->detail);
+	burnish_bounds_free(sequence->bounds);
 	for (int i = 0; i < MAX_BANDS; i++) {
 		g_free(sequence->bands[i]);
 		g_free(sequence->results[i]);
@@ -101,6 +104,7 @@ magnify_start(VipsImage *out, void *a, void *b)
 	size_t results = (size_t) TILE * TILE * magnify->grid.scale * magnify->grid.scale;
 
 	sequence->detail = burnish_detail_new(magnify->settings.network, TILE, magnify->settings.passes);
+	sequence->bounds = burnish_bounds_new(TILE, magnify->settings.is_art);
 	size_t plane = (size_t) plane_stride(sequence) * plane_stride(sequence);
 	for (int i = 0; i < magnify->colours + magnify->alpha; i++) {
 		sequence->bands[i] = g_new(float, plane);
@@ -204,30 +208,30 @@ interpolate_weighted(const Magnify *magnify, Sequence *sequence, const VipsRect 
 	}
 }
 
-/* Hold detail within the luma of the pixels around it. */
+/* Hold detail within its bounds, and what the cubic overshoots. */
 static void
 bound_detail(const Magnify *magnify, Sequence *sequence, const VipsRect *tile)
 {
 	const BurnishDetail *detail = sequence->detail;
+	BurnishBounds *bounds = sequence->bounds;
 	int scale = magnify->grid.scale;
 
+	burnish_bounds_find(bounds, detail->luma + (size_t) magnify->margin * detail->stride + magnify->margin,
+		detail->stride, tile->width, tile->height);
 	for (int y = 0; y < tile->height * scale; y++)
 		for (int x = 0; x < tile->width * scale; x++) {
-			const float *p = detail->luma +
-				(size_t) (y / scale + magnify->margin - 1) * detail->stride + x / scale + magnify->margin - 1;
+			size_t from = (size_t) (y / scale) * bounds->max_side + x / scale;
 			size_t place = (size_t) y * tile->width * scale + x;
+			float *d = detail->detail + place;
 			float base = 0;
+
+			if (bounds->weight[from] == 0)
+				continue;
 			for (int i = 0; i < magnify->colours; i++)
 				base += sequence->results[i][place] * (magnify->colours == 1 ? 1 : luma_of[i]);
-			float low = base;
-			float high = base;
+			float held = VIPS_CLIP(VIPS_MIN(bounds->low[from] - base, 0), *d, VIPS_MAX(bounds->high[from] - base, 0));
 
-			for (int i = 0; i < 3; i++, p += detail->stride)
-				for (int j = 0; j < 3; j++) {
-					low = VIPS_MIN(low, p[j]);
-					high = VIPS_MAX(high, p[j]);
-				}
-			detail->detail[place] = VIPS_CLIP(low - base, detail->detail[place], high - base);
+			*d += bounds->weight[from] * (held - *d);
 		}
 }
 
@@ -258,8 +262,7 @@ magnify_tile(VipsRegion *out, void *seq, const VipsRect *tile, const BurnishGrid
 	else
 		for (int i = 0; i < magnify->colours; i++)
 			interpolate(magnify, sequence, sequence->bands[i], tile, sequence->results[i]);
-	if (magnify->settings.bounded)
-		bound_detail(magnify, sequence, tile);
+	bound_detail(magnify, sequence, tile);
 	write_results(magnify, sequence, tile, out);
 
 	return 0;

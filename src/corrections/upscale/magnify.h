@@ -20,9 +20,8 @@ typedef struct {
 	/* What the detail is multiplied by. */
 	double gain;
 
-	/* Luma stays between that of the nearest pixels, or of the interpolation where
-	 * that overshoots. */
-	gboolean bounded;
+	/* How edges are kept from ringing: see BurnishBounds. */
+	gboolean is_art;
 } BurnishMagnify;
 
 /* Enlarge by the scale of a network; pixel centres stay exactly where they are. `in` has
