@@ -122,6 +122,15 @@ magnify_start(VipsImage *out, void *a, void *b)
 	return sequence;
 }
 
+static inline float
+find_luma(const Magnify *magnify, float *const planes[], size_t place)
+{
+	if (magnify->colours == 1)
+		return planes[0][place];
+
+	return luma_of[0] * planes[0][place] + luma_of[1] * planes[1][place] + luma_of[2] * planes[2][place];
+}
+
 /* The detail of luma to detail->detail. */
 static int
 find_detail(const Magnify *magnify, Sequence *sequence, const VipsRect *tile, const VipsRect *needed)
@@ -140,13 +149,9 @@ find_detail(const Magnify *magnify, Sequence *sequence, const VipsRect *tile, co
 		if (burnish_grid_read(sequence->luma_region, needed, &detail->luma, detail->stride))
 			return -1;
 	}
-	else if (magnify->colours == 1)
-		memcpy(detail->luma, sequence->bands[0], n * sizeof(float));
 	else
 		for (int i = 0; i < n; i++)
-			detail->luma[i] = luma_of[0] * sequence->bands[0][i] +
-				luma_of[1] * sequence->bands[1][i] +
-				luma_of[2] * sequence->bands[2][i];
+			detail->luma[i] = find_luma(magnify, sequence->bands, i);
 	burnish_detail_run(detail, tile->width, tile->height);
 
 	return 0;
@@ -223,12 +228,10 @@ bound_detail(const Magnify *magnify, Sequence *sequence, const VipsRect *tile)
 			size_t from = (size_t) (y / scale) * bounds->max_side + x / scale;
 			size_t place = (size_t) y * tile->width * scale + x;
 			float *d = detail->detail + place;
-			float base = 0;
 
 			if (bounds->weight[from] == 0)
 				continue;
-			for (int i = 0; i < magnify->colours; i++)
-				base += sequence->results[i][place] * (magnify->colours == 1 ? 1 : luma_of[i]);
+			float base = find_luma(magnify, sequence->results, place);
 			float held = VIPS_CLIP(VIPS_MIN(bounds->low[from] - base, 0), *d, VIPS_MAX(bounds->high[from] - base, 0));
 
 			*d += bounds->weight[from] * (held - *d);
