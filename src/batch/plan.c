@@ -69,14 +69,19 @@ result_stem(const char *path, const BurnishVariant *variant)
 	return variant->text ? g_strconcat(stem, "-", variant->label, NULL) : g_steal_pointer(&stem);
 }
 
+/* The format that is asked for, whatever the name of the result; NULL for none. */
+static const BurnishFormat *
+format_for(const Plan *plan, const BurnishFound *found)
+{
+	return found->recipe ? found->save_format : burnish_save_get_format(plan->options->recipe->save);
+}
+
 /* The suffix, without its dot, for the result of an input: that of the format
  * that will be written, spelt as the input spells it where that fits. */
 static const char *
 suffix_for(const Plan *plan, const BurnishFound *found)
 {
-	const BurnishFormat *format = found->recipe
-		? found->save_format
-		: burnish_save_get_format(plan->options->recipe->save);
+	const BurnishFormat *format = format_for(plan, found);
 	const char *dot = strrchr(found->path ? found->path : "", '.');
 
 	if (!format)
@@ -192,6 +197,11 @@ make_item(const Plan *plan, const BurnishFound *found, const BurnishVariant *var
 		item->jail = g_strdup(plan->directory);
 	}
 	else if (!(item->output = single_file(plan))) {
+		item_free(item);
+		return NULL;
+	}
+	/* In place, a file may have had the wrong name all along. */
+	if (item->output && g_strcmp0(item->output, item->input) != 0 && burnish_format_check_name(format_for(plan, found), item->output)) {
 		item_free(item);
 		return NULL;
 	}

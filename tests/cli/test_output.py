@@ -3,6 +3,7 @@
 """Where results go: names, directories, templates, standard output. What exists is
 never overwritten by accident, and every clash is found before work starts."""
 
+import json
 import os
 
 from support import contains, delta, equal, invert, listing, main, picture, read, run, test, vips, write
@@ -34,6 +35,34 @@ def the_suffix_follows_the_format():
     assert read('b.tif')[:4] in (b'II*\0', b'MM\0*')
     run('fix', 'a.png', '-o', 'c.dat', '--format=jpeg')
     assert read('c.dat').startswith(b'\xff\xd8')
+
+
+@test
+def a_name_and_a_format_that_contradict_each_other():
+    picture('a.png')
+    os.mkdir('in')
+    picture('in/b.png')
+    jobs = ({'input': 'a.png', 'output': 'x.jpg'}, {'input': 'a.png', 'output': 'x.png', 'recipe': 'web'})
+    write('one.jsonl', json.dumps(jobs[0]) + '\n')
+    write('two.jsonl', json.dumps(jobs[1]) + '\n')
+    before = listing()
+    for words, says in ((('fix', 'a.png', '-o', 'x.jpg', '--format=png'), '"x.jpg": the name says JPEG and the format says PNG; change one, or set the format to auto'),
+                        (('decast', 'a.png', '-o', 'x.PNG', '--format=webp'), '"x.PNG": the name says PNG and the format says WebP'),
+                        (('fix', 'a.png', '-o', 'x.jpg', '--recipe', 'web'), 'the name says JPEG and the format says WebP'),
+                        (('fix', 'in', '-o', 'out/{stem}.tif', '--format=png'), '"out/b.tif": the name says TIFF'),
+                        (('batch', 'run', 'in', '-o', 'out/{stem}.tif', '--format=png'), 'the name says TIFF'),
+                        (('fix', '--job-list', 'one.jsonl', '--format=png'), 'the name says JPEG and the format says PNG'),
+                        (('fix', '--job-list', 'two.jsonl'), 'the name says PNG and the format says WebP')):
+        contains(run(*words, status=2).err, says)
+        equal(listing(), before)
+    run('fix', 'a.png', '-o', 'x.jpg', '--recipe', 'web', '--format=auto')
+    run('fix', 'a.png', '-o', 'y.jpeg', '--format=jpeg')
+    # Where a name is made, the format makes it, and in place the name stays.
+    run('fix', 'in', '-o', 'out', '--format=jpeg')
+    run('fix', 'in', '-o', 'out/{stem}.{ext}', '--format=webp')
+    equal(listing('out'), ['b.jpg', 'b.webp'])
+    write('lie.jpg', read('a.png'))
+    run('fix', 'lie.jpg', '--in-place', '--format=png')
 
 
 @test
