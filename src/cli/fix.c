@@ -293,7 +293,7 @@ run_watch(const Options *options, const char *command, const BurnishRecipe *reci
 static int
 fix(char **argv, const char *correction, Mode mode)
 {
-	g_auto(Options) options = { .flags = flags_new() };
+	g_auto(Options) options = { .flags = flags_new(), .bulk.workers = BULK_ALL_PROCESSORS };
 	g_autofree char *command = g_strdup(argv[0]);
 	g_auto(GStrv) rest = g_strdupv(argv);
 	BurnishLimits limits;
