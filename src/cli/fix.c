@@ -137,8 +137,7 @@ static BurnishRecipe *
 get_recipe(const Options *options, const char *correction)
 {
 	BurnishRecipe *recipe = correction ? burnish_recipe_new_single(correction)
-		: options->recipe_name         ? burnish_recipe_open(options->recipe_name)
-									   : burnish_recipe_new_auto();
+									   : burnish_recipe_open(options->recipe_name ? options->recipe_name : "auto");
 
 	if (recipe && (flags_apply(options->flags, recipe) || burnish_recipe_check(recipe))) {
 		burnish_recipe_free(recipe);
