@@ -224,7 +224,7 @@ check_output(const BurnishChainRun *run)
 					run->shapes->len > 1 ? " and {aspect}" : "");
 				return -1;
 			}
-			if (burnish_format_check_name(burnish_save_get_format(run->chain->recipe->save), path) || check_path(run, path))
+			if (check_path(run, path))
 				return -1;
 		}
 	}

@@ -70,16 +70,16 @@ is_in_place(const BurnishJob *job)
 	return job->input && job->output && g_str_equal(job->input, job->output);
 }
 
-/* As asked for; else by the name of the output; else as it came, which in place
- * may differ from what the name says. */
+/* By the name of the output; else as asked for; else as it came, which in place may differ
+ * from what the name says. */
 static const BurnishFormat *
 choose_format(const Work *work)
 {
 	const BurnishJob *job = work->job;
-	const BurnishFormat *format = burnish_save_get_format(job->recipe->save);
-
-	if (!format && job->output && !is_in_place(job))
-		format = burnish_format_by_suffix(job->output);
+	BurnishSave *save = job->recipe->save;
+	const BurnishFormat *format = job->output && !is_in_place(job)
+		? burnish_save_get_format_of(save, job->output)
+		: burnish_save_get_format(save);
 
 	return format ? format : work->input->format;
 }

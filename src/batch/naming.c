@@ -230,7 +230,7 @@ next_name(BurnishNaming *naming, const BurnishMakeJob *job, const char *model, c
 	}
 	else
 		path = build(naming, job, shape, index, total);
-	if (burnish_format_check_name(format_of_fix(job), path) || (job->policy == BURNISH_OUTPUT_NEW && check_free(path)))
+	if (job->policy == BURNISH_OUTPUT_NEW && check_free(path))
 		return -1;
 	g_hash_table_add(naming->taken, g_strdup(path));
 	*name = g_steal_pointer(&path);

@@ -162,6 +162,15 @@ burnish_plan_directory(const char *output)
 	return burnish_template_is(output) ? burnish_template_jail(output) : g_strdup(output);
 }
 
+/* Whether the name that was given for a result says another format than the option. In place, a
+ * file may have had the wrong name all along. */
+static gboolean
+is_contradicted(const Plan *plan, const BurnishFound *found, const BurnishPlanItem *item)
+{
+	return plan->options->format_is_firm && !found->output && item->output && !plan->options->in_place &&
+		burnish_format_check_name(format_for(plan, found), item->output);
+}
+
 static BurnishPlanItem *
 make_item(const Plan *plan, const BurnishFound *found, const BurnishVariant *variant, int index)
 {
@@ -200,8 +209,7 @@ make_item(const Plan *plan, const BurnishFound *found, const BurnishVariant *var
 		item_free(item);
 		return NULL;
 	}
-	/* In place, a file may have had the wrong name all along. */
-	if (item->output && g_strcmp0(item->output, item->input) != 0 && burnish_format_check_name(format_for(plan, found), item->output)) {
+	if (is_contradicted(plan, found, item)) {
 		item_free(item);
 		return NULL;
 	}
@@ -252,6 +260,12 @@ check_options(const Plan *plan)
 		return -1;
 	if (plan->directory && g_file_test(plan->directory, G_FILE_TEST_EXISTS) && !g_file_test(plan->directory, G_FILE_TEST_IS_DIR)) {
 		vips_error(NULL, "\"%s\" is a file, and these results need a directory", plan->directory);
+		return -1;
+	}
+	if (plan->directory && !g_str_has_suffix(plan->directory, "/") && !g_file_test(plan->directory, G_FILE_TEST_IS_DIR) &&
+		!burnish_is_object(plan->directory) && burnish_format_by_suffix(plan->directory)) {
+		vips_error(NULL, "\"%s\" is the name of one picture, and these results need a directory (\"%s/\" would be one)",
+			plan->directory, plan->directory);
 		return -1;
 	}
 	if (options->in_place && has_stdin) {
@@ -472,6 +486,16 @@ add_items(const Plan *plan, guint index, GPtrArray *items, GPtrArray *of)
 GPtrArray *
 burnish_plan(const char *const *inputs, const BurnishPlanOptions *options)
 {
+	for (int i = 0; inputs[i]; i++)
+		if (!*inputs[i]) {
+			vips_error(NULL, "the name of a picture is empty");
+			return NULL;
+		}
+	if (options->output && !*options->output) {
+		vips_error(NULL, "the name of the output is empty");
+		return NULL;
+	}
+
 	g_autoptr(GPtrArray) found = burnish_scan(inputs, options->recursive, !options->in_place, options->output);
 
 	if (!found || scan_listed(options, found))

@@ -224,6 +224,7 @@ get_plan(const Options *options, const BurnishRecipe *recipe)
 		.in_place = options->in_place,
 		.recursive = options->recursive,
 		.recipe = recipe,
+		.format_is_firm = flags_has(options->flags, "save", "format"),
 	};
 
 	bulk_set_plan(&options->bulk, &plan);

@@ -195,7 +195,7 @@ burnish_format_check_name(const BurnishFormat *format, const char *filename)
 
 	if (!format || !named || named == format)
 		return 0;
-	vips_error(NULL, "\"%s\": the name says %s and the format says %s; change one, or set the format to auto",
+	vips_error(NULL, "\"%s\": the name says %s and the format is to be %s; leave one of them out",
 		filename, named->label, format->label);
 
 	return -1;
