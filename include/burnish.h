@@ -263,6 +263,10 @@ typedef struct {
 	gboolean recursive;
 	const BurnishRecipe *recipe;
 
+	/* The format that the recipe names was asked for by itself: an output that says another
+	 * is an error. Otherwise, the name decides. */
+	gboolean format_is_firm;
+
 	/* The output is a directory, even for a single picture. */
 	gboolean directory;
 

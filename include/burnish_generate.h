@@ -157,6 +157,8 @@ BURNISH_API char *burnish_api_models(BurnishApi *api, const char *const *names, 
 
 /* Get what is there already: a response ("resp_…", waited for when it is still being made), the
  * results of a batch ("batch_…"), a file ("file-…") or a picture by its https URL. */
+/* First, whether it is one of those, and an address that may be asked: -1 with vips_error(). */
+BURNISH_API int burnish_api_check_fetch(const BurnishApi *api, const char *what);
 BURNISH_API int burnish_api_fetch(BurnishApi *api, const char *what, const BurnishMakeJob *job,
 	const BurnishMakeFns *fns, void *data);
 

@@ -10,4 +10,7 @@
  * decoded. Unref the result. */
 VipsImage *burnish_memory_read(VipsImage *lazy);
 
+/* Whether all of it can be decoded: -1 with vips_error(). Nothing is kept. */
+int burnish_memory_try(VipsImage *lazy);
+
 #endif /*BURNISH_MEMORY_H*/

@@ -194,6 +194,8 @@ look(Batch *batch, guint id, BurnishJob *job, const char *recipe)
 			stop(batch);
 		return FALSE;
 	}
+	if (!batch->options->dry_run && burnish_resume_pass(batch->journal, item))
+		stop(batch);
 	burnish_resume_clear(resume);
 	set_report(batch, id, report_without_look(item, BURNISH_STATUS_SKIPPED));
 

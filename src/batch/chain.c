@@ -100,8 +100,11 @@ check_files(const BurnishChainRun *run)
 	for (guint i = 0; i < run->plan->units->len; i++) {
 		const BurnishChainUnit *unit = run->plan->units->pdata[i];
 		const char *path = burnish_chain_unit_text(unit, "path");
+		const char *from = burnish_chain_unit_text(unit, "from");
 
 		if (path && check_file(run->chain, path))
+			return -1;
+		if (from && strstr(from, "://") && burnish_client_check_url(run->session->client, from))
 			return -1;
 		if (unit->mask && unit->mask->path && check_file(run->chain, unit->mask->path))
 			return -1;

@@ -398,7 +398,7 @@ may_ask_again(const Pending *pending)
 		return TRUE;
 	}
 	cJSON *details = cJSON_CreateObject();
-	g_autofree char *text = g_strdup_printf("%s; --retry-lost asks for it again", reason);
+	g_autofree char *text = g_strdup_printf("%s; the same command with --retry-lost asks for it again, even if it is paid for twice", reason);
 
 	cJSON_AddStringToObject(details, "kind", burnish_api_kind_name(BURNISH_API_LOST));
 	fail(run, pending->unit, burnish_made_status_of(BURNISH_API_LOST), text, details);

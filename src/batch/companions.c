@@ -96,14 +96,12 @@ static int
 add_copies(BurnishCompanions *companions)
 {
 	g_autoptr(GPtrArray) formats = burnish_save_responsive_formats(companions->save);
-	const BurnishFormat *own = burnish_save_get_format(companions->save);
+	const BurnishFormat *own = burnish_save_get_format_of(companions->save, companions->path);
 	int n;
 	const int *widths = vips_array_int_get((VipsArrayInt *) companions->save->responsive, &n);
 
 	if (!formats)
 		return -1;
-	if (!own)
-		own = burnish_format_by_suffix(companions->path);
 	/* The format of the result comes last, as in a picture element. */
 	g_ptr_array_remove(formats, (void *) own);
 	g_ptr_array_add(formats, NULL);

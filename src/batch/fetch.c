@@ -90,7 +90,7 @@ fetch_images(BurnishApi *api, const char *what, const BurnishMakeJob *job, const
 }
 
 int
-burnish_api_fetch(BurnishApi *api, const char *what, const BurnishMakeJob *job, const BurnishMakeFns *fns, void *data)
+burnish_api_check_fetch(const BurnishApi *api, const char *what)
 {
 	static const char *const kinds[] = { "resp_", "batch_", "file-", "https://", "http://" };
 	gboolean is_known = FALSE;
@@ -101,6 +101,15 @@ burnish_api_fetch(BurnishApi *api, const char *what, const BurnishMakeJob *job, 
 		vips_error(NULL, "\"%s\" is no response (resp_…), batch (batch_…), file (file-…) or URL (https://…)", what);
 		return -1;
 	}
+
+	return strstr(what, "://") ? burnish_client_check_url(api->session->client, what) : 0;
+}
+
+int
+burnish_api_fetch(BurnishApi *api, const char *what, const BurnishMakeJob *job, const BurnishMakeFns *fns, void *data)
+{
+	if (burnish_api_check_fetch(api, what))
+		return -1;
 	if (!strstr(what, "://") && !burnish_endpoint_has_key(api->session->endpoint))
 		return burnish_endpoint_no_key(api->session->endpoint);
 	if (g_str_has_prefix(what, "batch_"))

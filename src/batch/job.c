@@ -70,18 +70,30 @@ is_in_place(const BurnishJob *job)
 	return job->input && job->output && g_str_equal(job->input, job->output);
 }
 
-/* As asked for; else by the name of the output; else as it came, which in place
- * may differ from what the name says. */
+/* By the name of the output; else as asked for; else as it came, which in place may differ
+ * from what the name says. */
 static const BurnishFormat *
 choose_format(const Work *work)
 {
 	const BurnishJob *job = work->job;
-	const BurnishFormat *format = burnish_save_get_format(job->recipe->save);
-
-	if (!format && job->output && !is_in_place(job))
-		format = burnish_format_by_suffix(job->output);
+	BurnishSave *save = job->recipe->save;
+	const BurnishFormat *format = job->output && !is_in_place(job)
+		? burnish_save_get_format_of(save, job->output)
+		: burnish_save_get_format(save);
 
 	return format ? format : work->input->format;
+}
+
+/* Whether a decoder failed and nobody was told, as far as the picture was read. */
+static int
+check_lost(const Work *work)
+{
+	if (!burnish_warnings_lost(work->warnings))
+		return 0;
+	if (!*vips_error_buffer())
+		vips_error(NULL, "a part of the picture could not be made");
+
+	return -1;
 }
 
 /* Get the picture, and the proxy that all measuring shares. */
@@ -124,7 +136,8 @@ load(Work *work)
 		return 0;
 	}
 
-	if (!(work->image = vips_image_copy_memory(lazy)))
+	/* The jobs that share it would not know. */
+	if (!(work->image = vips_image_copy_memory(lazy)) || check_lost(work))
 		return -1;
 	/* Not any more. */
 	vips_image_remove(work->image, VIPS_META_SEQUENTIAL);
@@ -369,13 +382,8 @@ write_output(Work *work, BurnishOutput *output, gboolean copies)
 		return 0;
 	if (copies ? copy(work, output) : encode(work, output))
 		return -1;
-	if (burnish_interrupted())
+	if (burnish_interrupted() || check_lost(work))
 		return -1;
-	if (burnish_warnings_lost(work->warnings)) {
-		if (!*vips_error_buffer())
-			vips_error(NULL, "a part of the picture could not be made");
-		return -1;
-	}
 
 	/* The result last: when it is there, everything is. */
 	return burnish_companions_commit(work->companions, work->report->files) || burnish_output_commit(output) ? -1 : 0;
@@ -453,7 +461,8 @@ run(Work *work)
 	g_autoptr(BurnishOutput) output = NULL;
 
 	if (check(job) || open_outputs(work, &output) || open_input(work) || load(work) || run_recipe(work) ||
-		burnish_page_lay_out(job->recipe->save, work->run->out, burnish_fitting_scale(work->run), &work->out, work->input->metadata))
+		burnish_page_lay_out(job->recipe->save, work->run->out, burnish_fitting_scale(work->run), &work->out, work->input->metadata) ||
+		check_lost(work))
 		return -1;
 	report_run(work);
 

@@ -73,11 +73,21 @@ burnish_naming_slug(const char *prompt)
 	return g_string_free(slug, FALSE);
 }
 
+/* What the fix chapter makes of it, if it says. */
+static const BurnishFormat *
+format_of_fix(const BurnishMakeJob *job)
+{
+	return job->fix ? burnish_save_get_format(job->fix->save) : NULL;
+}
+
 /* Without a dot; what the API calls jpeg is called .jpg. */
 static const char *
 suffix_of(const BurnishMakeJob *job)
 {
-	const BurnishFormat *format = job->format ? burnish_format_by_name(job->format) : NULL;
+	const BurnishFormat *format = format_of_fix(job);
+
+	if (!format && job->format)
+		format = burnish_format_by_name(job->format);
 
 	return format ? format->suffixes[0] + 1 : job->format ? job->format
 														  : "png";

@@ -12,6 +12,7 @@
 #include "../image/upload.h"
 #include "naming.h"
 #include "order.h"
+#include "warnings.h"
 
 /* What the API takes in one request. */
 #define MAX_IMAGES 16
@@ -340,12 +341,14 @@ add_job(Orders *orders, const BurnishMakeJob *job)
 	BurnishOrder *order = order_new(job, model);
 
 	g_ptr_array_add(orders->orders, order);
+	if (set_words(order->settings, job) || check_numbers(job) || set_size(orders, order))
+		return -1;
 
-	return set_words(order->settings, job) || check_numbers(job) || set_size(orders, order) ||
-			add_images(orders, order) || set_mask(orders, order) ||
-			burnish_model_check(orders->session->models, order->settings) || add_orders(orders, order)
-		? -1
-		: 0;
+	BurnishWarnings *warnings = burnish_warnings_begin();
+	int result = add_images(orders, order) || set_mask(orders, order) ? -1 : 0;
+	burnish_warnings_end(warnings, order->notes);
+
+	return result || burnish_model_check(orders->session->models, order->settings) || add_orders(orders, order) ? -1 : 0;
 }
 
 GPtrArray *

@@ -69,14 +69,19 @@ result_stem(const char *path, const BurnishVariant *variant)
 	return variant->text ? g_strconcat(stem, "-", variant->label, NULL) : g_steal_pointer(&stem);
 }
 
+/* The format that is asked for, whatever the name of the result; NULL for none. */
+static const BurnishFormat *
+format_for(const Plan *plan, const BurnishFound *found)
+{
+	return found->recipe ? found->save_format : burnish_save_get_format(plan->options->recipe->save);
+}
+
 /* The suffix, without its dot, for the result of an input: that of the format
  * that will be written, spelt as the input spells it where that fits. */
 static const char *
 suffix_for(const Plan *plan, const BurnishFound *found)
 {
-	const BurnishFormat *format = found->recipe
-		? found->save_format
-		: burnish_save_get_format(plan->options->recipe->save);
+	const BurnishFormat *format = format_for(plan, found);
 	const char *dot = strrchr(found->path ? found->path : "", '.');
 
 	if (!format)
@@ -157,6 +162,15 @@ burnish_plan_directory(const char *output)
 	return burnish_template_is(output) ? burnish_template_jail(output) : g_strdup(output);
 }
 
+/* Whether the name that was given for a result says another format than the option. In place, a
+ * file may have had the wrong name all along. */
+static gboolean
+is_contradicted(const Plan *plan, const BurnishFound *found, const BurnishPlanItem *item)
+{
+	return plan->options->format_is_firm && !found->output && item->output && !plan->options->in_place &&
+		burnish_format_check_name(format_for(plan, found), item->output);
+}
+
 static BurnishPlanItem *
 make_item(const Plan *plan, const BurnishFound *found, const BurnishVariant *variant, int index)
 {
@@ -192,6 +206,10 @@ make_item(const Plan *plan, const BurnishFound *found, const BurnishVariant *var
 		item->jail = g_strdup(plan->directory);
 	}
 	else if (!(item->output = single_file(plan))) {
+		item_free(item);
+		return NULL;
+	}
+	if (is_contradicted(plan, found, item)) {
 		item_free(item);
 		return NULL;
 	}
@@ -242,6 +260,12 @@ check_options(const Plan *plan)
 		return -1;
 	if (plan->directory && g_file_test(plan->directory, G_FILE_TEST_EXISTS) && !g_file_test(plan->directory, G_FILE_TEST_IS_DIR)) {
 		vips_error(NULL, "\"%s\" is a file, and these results need a directory", plan->directory);
+		return -1;
+	}
+	if (plan->directory && !g_str_has_suffix(plan->directory, "/") && !g_file_test(plan->directory, G_FILE_TEST_IS_DIR) &&
+		!burnish_is_object(plan->directory) && burnish_format_by_suffix(plan->directory)) {
+		vips_error(NULL, "\"%s\" is the name of one picture, and these results need a directory (\"%s/\" would be one)",
+			plan->directory, plan->directory);
 		return -1;
 	}
 	if (options->in_place && has_stdin) {
@@ -462,6 +486,16 @@ add_items(const Plan *plan, guint index, GPtrArray *items, GPtrArray *of)
 GPtrArray *
 burnish_plan(const char *const *inputs, const BurnishPlanOptions *options)
 {
+	for (int i = 0; inputs[i]; i++)
+		if (!*inputs[i]) {
+			vips_error(NULL, "the name of a picture is empty");
+			return NULL;
+		}
+	if (options->output && !*options->output) {
+		vips_error(NULL, "the name of the output is empty");
+		return NULL;
+	}
+
 	g_autoptr(GPtrArray) found = burnish_scan(inputs, options->recursive, !options->in_place, options->output);
 
 	if (!found || scan_listed(options, found))

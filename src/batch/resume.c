@@ -86,6 +86,22 @@ burnish_resume_look(BurnishResume *resume, const BurnishJournal *journal,
 }
 
 int
+burnish_resume_pass(BurnishJournal *journal, const BurnishPlanItem *item)
+{
+	const BurnishJournalEntry *entry = burnish_journal_find(journal, item->output);
+
+	if (!entry->failed)
+		return 0;
+
+	/* With another recipe, or another input, in a run between: over, now that the result is
+	 * what is asked for again. */
+	BurnishJournalEntry done = *entry;
+	done.failed = FALSE;
+
+	return burnish_journal_end(journal, item->output, &done);
+}
+
+int
 burnish_resume_begin(const BurnishResume *resume, BurnishJournal *journal, const BurnishPlanItem *item)
 {
 	g_autofree char *stamp = burnish_is_object(item->output) ? burnish_stamp(item->output, FALSE) : NULL;

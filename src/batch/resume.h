@@ -26,7 +26,8 @@ char *burnish_resume_key(const char *recipe);
 void burnish_resume_look(BurnishResume *resume, const BurnishJournal *journal,
 	const BurnishPlanItem *item, const char *key, BurnishOutputPolicy policy);
 
-/* The job begins; the job has ended. -1 with vips_error(). */
+/* The job is skipped; it begins; it has ended. -1 with vips_error(). */
+int burnish_resume_pass(BurnishJournal *journal, const BurnishPlanItem *item);
 int burnish_resume_begin(const BurnishResume *resume, BurnishJournal *journal, const BurnishPlanItem *item);
 int burnish_resume_end(const BurnishResume *resume, BurnishJournal *journal,
 	const BurnishReport *report, const char *digest);

@@ -81,6 +81,8 @@ api_results_read(ApiResults *results, const char *command)
 {
 	if (command_no_object(command, "-o", results->output))
 		return EXIT_USAGE;
+	if (results->output && !*results->output)
+		return command_usage(command, "the name of the output is empty");
 	if (results->fix_name &&
 		(!(results->fix = burnish_recipe_open(results->fix_name)) || burnish_recipe_check(results->fix)))
 		return command_usage_from_vips(command);

@@ -75,7 +75,7 @@ parse_time(const char *text, double *seconds)
 static int
 check_numbers(Bulk *bulk, const char *command)
 {
-	if (bulk->workers < 0 || bulk->workers > 1000)
+	if (bulk->workers != BULK_ALL_PROCESSORS && (bulk->workers < 1 || bulk->workers > 1000))
 		return command_usage(command, "--workers: %d is not from 1 to 1000", bulk->workers);
 	if (bulk->timeout && !parse_time(bulk->timeout, &bulk->seconds))
 		return command_usage(command, "--timeout: \"%s\" is not a time such as 90 or 10m", bulk->timeout);
@@ -252,7 +252,7 @@ set_up(const Bulk *bulk, BurnishBatch *batch, Run *run)
 	static const char *const worker[] = { "/proc/self/exe", BULK_WORKER, NULL };
 
 	batch->worker = worker;
-	batch->workers = bulk->workers;
+	batch->workers = MAX(0, bulk->workers);
 	batch->timeout = bulk->seconds;
 	batch->max_memory = bulk->bytes;
 	batch->journal = bulk->journal;

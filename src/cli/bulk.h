@@ -12,6 +12,9 @@
 
 #define BULK_JOURNAL_HELP "Of results in an object store: where journals are kept"
 
+/* As many workers as processors. */
+#define BULK_ALL_PROCESSORS G_MININT
+
 typedef struct {
 	int workers;
 	char *timeout;

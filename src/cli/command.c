@@ -39,6 +39,9 @@ complain(GOptionContext *context, const char *command, const GError *error, char
 
 			if (near)
 				return command_usage(command, "%s; did you mean --%s?", error->message, near);
+			/* What a shell makes of "*.png". */
+			if (*argv[i] == '-' && g_str_has_suffix(error->message, argv[i]) && g_file_test(argv[i], G_FILE_TEST_EXISTS))
+				return command_usage(command, "%s; the file of that name is ./%s", error->message, argv[i]);
 		}
 
 	return command_usage(command, "%s", error->message);

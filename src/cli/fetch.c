@@ -57,6 +57,9 @@ command_fetch(char **argv)
 	g_autoptr(BurnishApi) api = api_open(&account, command, &status);
 	if (!api)
 		return status;
+	for (int i = 0; names[i]; i++)
+		if (burnish_api_check_fetch(api, names[i]))
+			return command_usage_from_vips(command);
 
 	BurnishMakeJob job = { 0 };
 	api_results_set(&results, &job);

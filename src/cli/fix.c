@@ -137,8 +137,7 @@ static BurnishRecipe *
 get_recipe(const Options *options, const char *correction)
 {
 	BurnishRecipe *recipe = correction ? burnish_recipe_new_single(correction)
-		: options->recipe_name         ? burnish_recipe_open(options->recipe_name)
-									   : burnish_recipe_new_auto();
+									   : burnish_recipe_open(options->recipe_name ? options->recipe_name : "auto");
 
 	if (recipe && (flags_apply(options->flags, recipe) || burnish_recipe_check(recipe))) {
 		burnish_recipe_free(recipe);
@@ -225,6 +224,7 @@ get_plan(const Options *options, const BurnishRecipe *recipe)
 		.in_place = options->in_place,
 		.recursive = options->recursive,
 		.recipe = recipe,
+		.format_is_firm = flags_has(options->flags, "save", "format"),
 	};
 
 	bulk_set_plan(&options->bulk, &plan);
@@ -293,7 +293,7 @@ run_watch(const Options *options, const char *command, const BurnishRecipe *reci
 static int
 fix(char **argv, const char *correction, Mode mode)
 {
-	g_auto(Options) options = { .flags = flags_new() };
+	g_auto(Options) options = { .flags = flags_new(), .bulk.workers = BULK_ALL_PROCESSORS };
 	g_autofree char *command = g_strdup(argv[0]);
 	g_auto(GStrv) rest = g_strdupv(argv);
 	BurnishLimits limits;

@@ -279,6 +279,19 @@ flags_add_save(Flags *flags, GOptionContext *context)
 	g_object_unref(save);
 }
 
+gboolean
+flags_has(const Flags *flags, const char *chapter, const char *argument)
+{
+	for (guint i = 0; i < flags->edits->len; i++) {
+		const Edit *edit = flags->edits->pdata[i];
+
+		if (!edit->drop && g_str_equal(edit->chapter, chapter) && g_str_equal(edit->argument, argument))
+			return TRUE;
+	}
+
+	return FALSE;
+}
+
 /* Let the pending error name the flag and not the argument: "--decast.strength: 5 is
  * above 1". */
 static void

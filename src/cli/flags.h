@@ -26,6 +26,9 @@ void flags_add_save(Flags *flags, GOptionContext *context);
 /* -1 with vips_error() for a value that is not allowed. */
 int flags_apply(const Flags *flags, BurnishRecipe *recipe);
 
+/* Whether a flag was given. */
+gboolean flags_has(const Flags *flags, const char *chapter, const char *argument);
+
 /* What an argument takes, for help: "NUMBER", "auto|always"; NULL for none. And
  * its description with range and default. Free both with g_free(). */
 char *flags_placeholder(GParamSpec *pspec);

@@ -3,6 +3,7 @@
 /* The shape that every correction shares: check, measure, decide, apply.
  */
 
+#include "../base/memory.h"
 #include "../base/object.h"
 #include "correction.h"
 #include "proxy.h"
@@ -125,7 +126,7 @@ look(BurnishCorrection *correction, VipsImage **in)
 
 	/* A picture that can be read only once would be gone after measuring. */
 	if (class->owns_alpha || ((!correction->proxy || class->measure_whole) && vips_image_is_sequential(*in))) {
-		if (!(t[0] = vips_image_copy_memory(*in)))
+		if (!(t[0] = vips_image_is_sequential(*in) ? burnish_memory_read(*in) : vips_image_copy_memory(*in)))
 			return -1;
 		*in = t[0];
 	}

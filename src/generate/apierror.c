@@ -268,7 +268,8 @@ label(const BurnishApiError *error)
 	case BURNISH_API_NOT_FOUND:
 		return "not found";
 	case BURNISH_API_REQUEST:
-		return "the API refused the request";
+		/* Else it was not even sent. */
+		return error->status > 0 ? "the API refused the request" : NULL;
 	case BURNISH_API_SERVER:
 		return "the server failed";
 	case BURNISH_API_NETWORK:

@@ -107,6 +107,12 @@ burnish_client_new(const BurnishEndpoint *endpoint, const BurnishClientOptions *
 	return g_steal_pointer(&client);
 }
 
+int
+burnish_client_check_url(const BurnishClient *client, const char *url)
+{
+	return burnish_transfer_check_url(&client->options, url);
+}
+
 void
 burnish_client_free(BurnishClient *client)
 {

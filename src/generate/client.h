@@ -50,6 +50,9 @@ BurnishClient *burnish_client_new(const BurnishEndpoint *endpoint, const Burnish
 void burnish_client_free(BurnishClient *client);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(BurnishClient, burnish_client_free)
 
+/* Whether a URL may be fetched, as far as it says so itself: -1 with vips_error(). */
+int burnish_client_check_url(const BurnishClient *client, const char *url);
+
 /* Queue a request; takes it. */
 void burnish_client_add(BurnishClient *client, BurnishRequest *request,
 	const BurnishClientFns *fns, void *user);

@@ -340,8 +340,8 @@ is_same_origin(const char *url, const char *base)
 }
 
 /* Foreign places are asked by https, except on this machine where that is allowed. */
-static int
-check_foreign(const BurnishTransfer *transfer, const char *url)
+int
+burnish_transfer_check_url(const BurnishClientOptions *options, const char *url)
 {
 	g_autoptr(GUri) uri = g_uri_parse(url, G_URI_FLAGS_NONE, NULL);
 	const char *host = uri ? g_uri_get_host(uri) : NULL;
@@ -352,9 +352,9 @@ check_foreign(const BurnishTransfer *transfer, const char *url)
 	}
 	if (g_str_equal(g_uri_get_scheme(uri), "https"))
 		return 0;
-	if (transfer->options->allow_private && g_str_equal(g_uri_get_scheme(uri), "http") && burnish_address_is_loopback_name(host))
+	if (options->allow_private && g_str_equal(g_uri_get_scheme(uri), "http") && burnish_address_is_loopback_name(host))
 		return 0;
-	vips_error(NULL, "\"%s\" is not https", url);
+	vips_error(NULL, "\"%s\" is not https; plain http goes to this machine only, with --allow-private", url);
 
 	return -1;
 }
@@ -370,7 +370,7 @@ set_target(BurnishTransfer *transfer)
 	gboolean is_foreign = is_url(request->path) || (is_url(place) && !is_same_origin(url, transfer->endpoint->base));
 	gboolean is_plain = g_str_has_prefix(url, "http:");
 
-	if (is_foreign && check_foreign(transfer, url))
+	if (is_foreign && burnish_transfer_check_url(transfer->options, url))
 		return -1;
 	transfer->reach = is_plain                            ? BURNISH_REACH_LOOPBACK
 		: is_foreign && !transfer->options->allow_private ? BURNISH_REACH_PUBLIC

@@ -60,6 +60,9 @@ BurnishTransfer *burnish_transfer_new(BurnishRequest *request, const BurnishClie
 	const BurnishEndpoint *endpoint, const BurnishClientOptions *options);
 void burnish_transfer_free(BurnishTransfer *transfer);
 
+/* Whether a URL that somebody gave may be fetched: -1 with vips_error(). */
+int burnish_transfer_check_url(const BurnishClientOptions *options, const char *url);
+
 /* Set up `easy` for the next try; -1 with vips_error(). */
 int burnish_transfer_prepare(BurnishTransfer *transfer);
 /* Put away what belongs to one try. */

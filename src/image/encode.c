@@ -78,6 +78,8 @@ update_metadata(BurnishMetadata *metadata, const BurnishSave *save, const Burnis
 
 	if (metadata->xres > 0 && !format->holds_density && !format->holds_exif)
 		burnish_metadata_add_lost(metadata, "resolution: %s does not hold it", format->label);
+	if (metadata->exif_repeats && !format->holds_exif && format->holds_xmp)
+		burnish_metadata_set(&metadata->exif, NULL);
 	drop(metadata, &metadata->exif, format->holds_exif, "EXIF", format);
 	drop(metadata, &metadata->icc, format->holds_icc, "ICC profile", format);
 	drop(metadata, &metadata->iptc, format->holds_iptc, "IPTC", format);

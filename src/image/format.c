@@ -188,6 +188,19 @@ burnish_format_by_suffix(const char *filename)
 	return NULL;
 }
 
+int
+burnish_format_check_name(const BurnishFormat *format, const char *filename)
+{
+	const BurnishFormat *named = burnish_format_by_suffix(filename);
+
+	if (!format || !named || named == format)
+		return 0;
+	vips_error(NULL, "\"%s\": the name says %s and the format is to be %s; leave one of them out",
+		filename, named->label, format->label);
+
+	return -1;
+}
+
 /* What files begin with. `offset` is where, since RIFF and box files have a
  * length first. */
 typedef struct {

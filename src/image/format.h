@@ -70,6 +70,10 @@ const BurnishFormat *burnish_format_by_name(const char *name);
 /* By the suffix of a file name, in any case; NULL when it is none of ours. */
 const BurnishFormat *burnish_format_by_suffix(const char *filename);
 
+/* Whether the name of a result fits the format that was asked for, NULL for none: -1 with
+ * vips_error() where it names another. A suffix that names no format fits all. */
+int burnish_format_check_name(const BurnishFormat *format, const char *filename);
+
 /* By the first bytes of a file; NULL when it is none of ours. */
 const BurnishFormat *burnish_format_sniff(const guint8 *data, size_t size);
 

@@ -25,6 +25,10 @@ typedef struct {
 	 * when absent. */
 	GBytes *exif;
 	GBytes *xmp;
+
+	/* EXIF is ours, and says nothing that XMP and the fields below do not say. */
+	gboolean exif_repeats;
+
 	GBytes *iptc;
 
 	/* JUMBF store of Content Credentials (C2PA). */

@@ -107,6 +107,16 @@ open_object(BurnishOutput *output)
 	return output->fd < 0 ? -1 : 0;
 }
 
+/* A device, a pipe, /dev/stdout: nobody means that a file is put in its place. */
+static gboolean
+is_special(const char *path)
+{
+	g_autofree char *target = g_file_read_link(path, NULL);
+	struct stat info;
+
+	return (stat(path, &info) == 0 && !S_ISREG(info.st_mode)) || (target && g_str_has_prefix(target, "/proc/"));
+}
+
 BurnishOutput *
 burnish_output_open(const char *path, BurnishOutputPolicy policy)
 {
@@ -130,6 +140,10 @@ burnish_output_open(const char *path, BurnishOutputPolicy policy)
 	output->directory = g_path_get_dirname(path);
 	if (policy == BURNISH_OUTPUT_NEW && g_file_test(path, G_FILE_TEST_EXISTS | G_FILE_TEST_IS_SYMLINK)) {
 		fail(EEXIST, path, "will not overwrite");
+		return NULL;
+	}
+	if (is_special(path)) {
+		vips_error(NULL, "\"%s\" is no regular file; it will not be replaced", path);
 		return NULL;
 	}
 	if (open_nameless(output))

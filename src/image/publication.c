@@ -266,6 +266,7 @@ write_exif(const BurnishPublication *publication, const Facts *facts, BurnishMet
 		burnish_metadata_add_lost(metadata, "a damaged EXIF block");
 		burnish_metadata_set(&metadata->exif, NULL);
 	}
+	metadata->exif_repeats = publish || !metadata->exif;
 	burnish_metadata_set(&metadata->exif, burnish_exif_describe(metadata->exif, &texts, publish));
 }
 

@@ -423,6 +423,14 @@ burnish_save_get_format(BurnishSave *save)
 	return save->format ? &burnish_formats[save->format - 1] : NULL;
 }
 
+const BurnishFormat *
+burnish_save_get_format_of(BurnishSave *save, const char *filename)
+{
+	const BurnishFormat *named = burnish_format_by_suffix(filename);
+
+	return named ? named : burnish_save_get_format(save);
+}
+
 gint64
 burnish_save_max_bytes(const BurnishSave *save)
 {

@@ -133,6 +133,10 @@ extern const char *const burnish_source_types[];
 /* The format that was asked for, NULL for automatic. */
 const BurnishFormat *burnish_save_get_format(BurnishSave *save);
 
+/* The format of a file of that name: what the name says, else what was asked for, NULL for
+ * automatic. */
+const BurnishFormat *burnish_save_get_format_of(BurnishSave *save, const char *filename);
+
 /* What the declarations cannot say of the arguments: -1 with vips_error() when one
  * of them makes no sense. */
 int burnish_save_check(BurnishSave *save);

@@ -148,13 +148,23 @@ convert(BurnishInput *input, int index, gint64 max_bytes, GPtrArray *notes)
 	return upload_new(bytes, "image/png", index, encoded->Xsize, encoded->Ysize);
 }
 
+/* A file whose end is missing is a picture for others, and what is made of it is paid for. */
+static BurnishUpload *
+pass_on(BurnishInput *input, int index)
+{
+	g_autoptr(VipsImage) lazy = burnish_input_load(input, VIPS_ACCESS_SEQUENTIAL, 0);
+
+	return lazy && burnish_memory_try(lazy) == 0
+		? upload_new(input->bytes, mime_of(input->format), index, input->width, input->height)
+		: NULL;
+}
+
 static BurnishUpload *
 upload_input(BurnishInput *input, int index, gint64 max_bytes, GPtrArray *notes)
 {
-	if (goes_as_it_is(input, max_bytes))
-		return upload_new(input->bytes, mime_of(input->format), index, input->width, input->height);
-
-	BurnishUpload *upload = convert(input, index, max_bytes, notes);
+	BurnishUpload *upload = goes_as_it_is(input, max_bytes)
+		? pass_on(input, index)
+		: convert(input, index, max_bytes, notes);
 	if (!upload)
 		burnish_error_prefix("%s: ", input->name);
 

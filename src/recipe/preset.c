@@ -7,6 +7,7 @@
 
 #include "../base/suggest.h"
 #include "recipe.h"
+#include "step.h"
 
 #define RESOURCES "/burnish/presets/"
 #define SUFFIX ".json"
@@ -39,6 +40,7 @@ burnish_preset_names(void)
 	g_autoptr(GDir) directory = g_dir_open(path, 0, NULL);
 	const char *file;
 
+	add_name(names, BURNISH_RECIPE_AUTO SUFFIX);
 	for (int i = 0; built_in[i]; i++)
 		add_name(names, built_in[i]);
 	while (directory && (file = g_dir_read_name(directory)))
@@ -51,18 +53,45 @@ burnish_preset_names(void)
 	return g_strdupv(keys);
 }
 
-GBytes *
-burnish_preset_text(const char *name)
+/* Of a preset of the user's, NULL when there is none. */
+static GBytes *
+user_text(const char *name)
 {
 	g_autofree char *file = g_strconcat(name, SUFFIX, NULL);
 	g_autofree char *directory = user_directory();
 	g_autofree char *path = g_build_filename(directory, file, NULL);
-	g_autofree char *resource = g_strconcat(RESOURCES, file, NULL);
 	char *text;
 	gsize length;
 
-	if (!strchr(name, '/') && g_file_get_contents(path, &text, &length, NULL))
-		return g_bytes_new_take(text, length);
+	return !strchr(name, '/') && g_file_get_contents(path, &text, &length, NULL) ? g_bytes_new_take(text, length) : NULL;
+}
+
+/* No file: it has every correction that is there. */
+static GBytes *
+auto_text(void)
+{
+	g_autoptr(BurnishRecipe) recipe = burnish_recipe_new_auto();
+	GString *text = g_string_new(NULL);
+
+	/* As people would write it, who copy and change it. */
+	g_string_append_printf(text, "{\n\t\"burnish\": %d,\n\t\"description\": \"%s\",\n\t\"fix\": [", BURNISH_RECIPE_VERSION, recipe->description);
+	for (guint i = 0; i < recipe->steps->len; i++)
+		g_string_append_printf(text, "%s\n\t\t{ \"%s\": {} }", i ? "," : "", burnish_step_nickname(recipe->steps->pdata[i]));
+	g_string_append(text, "\n\t],\n\t\"save\": {}\n}\n");
+
+	return g_string_free_to_bytes(text);
+}
+
+GBytes *
+burnish_preset_text(const char *name)
+{
+	g_autofree char *resource = g_strconcat(RESOURCES, name, SUFFIX, NULL);
+	GBytes *own = user_text(name);
+
+	if (own)
+		return own;
+	if (g_str_equal(name, BURNISH_RECIPE_AUTO))
+		return auto_text();
 
 	GBytes *built_in = g_resources_lookup_data(resource, 0, NULL);
 	if (!built_in) {
@@ -105,7 +134,11 @@ burnish_recipe_open(const char *name_or_path)
 	if (strchr(name_or_path, '/') || g_str_has_suffix(name_or_path, SUFFIX))
 		return open_file(name_or_path);
 
-	g_autoptr(GBytes) text = burnish_preset_text(name_or_path);
+	g_autoptr(GBytes) own = user_text(name_or_path);
+	/* Where options add the corrections that are done on request. */
+	if (!own && g_str_equal(name_or_path, BURNISH_RECIPE_AUTO))
+		return burnish_recipe_new_auto();
+	g_autoptr(GBytes) text = own ? g_steal_pointer(&own) : burnish_preset_text(name_or_path);
 
 	return text
 		? burnish_recipe_parse(g_bytes_get_data(text, NULL), g_bytes_get_size(text), name_or_path)

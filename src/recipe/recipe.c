@@ -71,8 +71,9 @@ BurnishRecipe *
 burnish_recipe_new_auto(void)
 {
 	const char *const *corrections = burnish_corrections();
-	BurnishRecipe *recipe = burnish_recipe_new("auto");
+	BurnishRecipe *recipe = burnish_recipe_new(BURNISH_RECIPE_AUTO);
 
+	recipe->description = g_strdup("Every correction that decides for itself (the default)");
 	recipe->automatic = TRUE;
 	for (int i = 0; corrections[i]; i++) {
 		VipsOperation *step = burnish_step_new(corrections[i]);

@@ -38,4 +38,7 @@ cJSON *burnish_recipe_to_json(const BurnishRecipe *recipe);
 
 #define BURNISH_RECIPE_VERSION 1
 
+/* The name of what is done where nobody says: burnish_recipe_new_auto(). */
+#define BURNISH_RECIPE_AUTO "auto"
+
 #endif /*BURNISH_RECIPE_H*/

@@ -184,15 +184,22 @@ def the_key_does_not_follow_to_another_host():
 def urls_that_are_not_for_us():
     with serving() as server:
         picture = server.origin + "/pictures/cat.png"
-        for url, said in ((picture, "is not https"), ("https://127.0.0.1:1/x.png", "not public"), ("https://[::1]:1/x.png", "not public"),
-                          ("https://localhost:1/x.png", "not public"), ("https://10.1.2.3/x.png", "not public"),
-                          ("https://me:secret@example.com/x.png", "no address"), ("https://", "no address")):
-            result = run(server, "fetch", url, "--retries", "0", status=5)
+        for url, said, status in ((picture, "is not https; plain http goes to this machine only, with --allow-private", 2), ("https://127.0.0.1:1/x.png", "not public", 5),
+                                  ("https://[::1]:1/x.png", "not public", 5), ("https://localhost:1/x.png", "not public", 5), ("https://10.1.2.3/x.png", "not public", 5),
+                                  ("https://me:secret@example.com/x.png", "no address", 2), ("https://", "no address", 2), ("http://example.com/x.png", "is not https", 2)):
+            result = run(server, "fetch", url, "--retries", "0", status=status)
             contains(result.err, said)
+            assert "the API refused" not in result.err, result
             assert "secret" not in result.err.replace("me:secret@", "")
+        # All of them are looked at before the first is asked.
+        for bad in ("x", "ftp://example.com/x", "http://example.com/x.png"):
+            contains(run(server, "fetch", "resp_1", bad, status=2).err, f'"{bad}" is no')
+        equal(server.journal, [])
+        write("r.json", '{"burnish": 1, "make": [{"fetch": {"as": "a", "from": "http://example.com/x.png"}}], "fix": []}')
+        contains(run(server, "chain", "r.json", status=1).err, "is not https")
+        os.remove("r.json")
         contains(run(server, "fetch", server.origin + "/pictures/a.html", "--allow-private", status=1).err, "a web page, not a picture")
         contains(run(server, "fetch", server.origin + "/pictures/missing.png", "--allow-private", status=5).err, "HTTP 404")
-        contains(run(server, "fetch", "ftp://example.com/x", status=1).err, "is no response")
         equal([e for e in server.journal if "authorization" in e["headers"]], [])
         equal(listing(), [])
 

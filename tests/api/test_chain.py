@@ -80,7 +80,7 @@ def killed_at_every_step_between_question_and_answer():
                 equal(server.store.paid, step + done, step)
                 for _ in range(2):
                     result = run(server, "chain", "four.json", status=5)
-                    contains(result.err, f"{NAMES[step]}: was sent by an earlier run at 20", "--retry-lost asks for it again")
+                    contains(result.err, f"{NAMES[step]}: was sent by an earlier run at 20", "the same command with --retry-lost asks for it again")
                     equal(server.store.paid, step + done, step)
                 result = run(server, "chain", "four.json", "--retry-lost")
                 equal(server.store.paid, 4 + done, step)

@@ -344,6 +344,14 @@ def fixing():
         contains(result.err, "the picture as it came is \"b.png.orig\"")
         equal(read("b.png.orig")[:4], b"\x89PNG")
         assert not os.path.exists("b.png")
+        # What the recipe makes of it has the name of that; a name that is given says it itself.
+        recipe("./webp.json", {"invert": {}}, format="webp")
+        run(server, "generate", "bird", "--fix", "./webp.json")
+        equal(read("bird.webp")[8:12], b"WEBP")
+        write("c.json", json.dumps({"burnish": 1, "make": [{"generate": {"as": "a", "prompt": "cat"}}], "fix": [], "save": {"format": "webp"}}))
+        for words in (["generate", "cow", "--fix", "./webp.json"], ["chain", "c.json"]):
+            run(server, *words, "-o", "c.jpg", "-f")
+            equal(read("c.jpg")[:2], b"\xff\xd8")
 
 
 @test

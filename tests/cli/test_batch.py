@@ -95,7 +95,7 @@ def as_many_workers_as_asked_for_give_the_same():
     for name in os.listdir('out1'):
         equal(read('out1/' + name), read('out2/' + name), name)
         equal(read('out1/' + name), read('out5/' + name), name)
-    for workers, says in (('-1', '-1 is not from 1'), ('1001', '1001 is not'), ('x', 'x')):
+    for workers, says in (('-1', '-1 is not from 1'), ('0', '0 is not from 1 to 1000'), ('1001', '1001 is not'), ('x', 'x')):
         contains(run('fix', 'in', '-o', 'out', '-j', workers, status=2).err, says)
 
 

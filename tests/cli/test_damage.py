@@ -119,6 +119,46 @@ def a_png_with_a_wrong_checksum():
     equal(listing(), ['a.png', 'b.png'])
 
 
+def cut_inside(suffix, data):
+    """A file with an end, whose pixels stop before it: what only the decoder notices."""
+    if suffix == 'png':
+        begin = data.index(b'IDAT') - 4
+        body = data[begin + 8:begin + 8 + int.from_bytes(data[begin:begin + 4], 'big')]
+        chunk = b'IDAT' + body[:len(body) * 9 // 10]
+        return data[:begin] + (len(chunk) - 4).to_bytes(4, 'big') + chunk + zlib.crc32(chunk).to_bytes(4, 'big') + b'\0\0\0\0IEND\xaeB`\x82'
+    if suffix == 'tif':
+        # Before the directory, which vips writes last, and the last strip, which libtiff does not look at so closely.
+        place = int.from_bytes(data[4:8], 'little') // 2
+        return data[:place] + b'\xff' * 500 + data[place + 500:]
+    return data[:len(data) * 9 // 10]
+
+
+@test
+def no_thread_takes_a_failed_read_for_a_picture():
+    # The line cache of libvips tells one of its threads only, so once is not enough.
+    picture('s.png', size='600x450')
+    for suffix in ('png[compression=3]', 'jpg', 'webp', 'tif[compression=deflate]'):
+        tool('vips', 'copy', 's.png', 'a.' + suffix)
+        suffix = suffix.split('[')[0]
+        bad = cut_inside(suffix, read('a.' + suffix))
+        os.mkdir(suffix)
+        for number in range(50):
+            write(f'{suffix}/{number:02}.{suffix}', bad)
+        for words in (['inspect', suffix], ['fix', suffix, '-o', 'out', '-j', '1'], ['fix', suffix, '-o', 'out', '-j', '1', '--dry-run']):
+            reports = run(*words, '--json', status=1).json()
+            equal({report['status'] for report in reports}, {'failed'}, words)
+            equal(len(reports), 50)
+        one = f'{suffix}/00.{suffix}'
+        for words in (['fix', one, '-o', 'out/', '--reframe.aspect=1:1,4:5'], ['fix', one, '-o', 'out/', '--reframe.aspect=1:1,4:5', '--dry-run']):
+            equal([report['status'] for report in run(*words, '--json', status=1).json()], ['failed', 'failed'])
+        for words in ([one], [one, '--mask-box', '9,9,50,50'], [one, '--mask', one]):
+            for _ in range(5):
+                err = run('edit', *words, 'a prompt', '--dry-run', status=2).err
+                contains(err, one + ': ')
+                assert 'VIPS' not in err, err
+    equal([name for name in listing() if name.startswith('out')], [])
+
+
 @test
 def bytes_after_the_end_do_no_harm():
     for name in ('png', 'jpg', 'webp', 'gif'):

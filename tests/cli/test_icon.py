@@ -43,8 +43,8 @@ def all_sizes_are_there():
     found = entries('a.ico')
     equal([side for side, _ in found], USUAL)
     equal([side for side, data in found if data.startswith(b'\x89PNG')], [64, 128, 256])
-    equal(make('b.png', '--format=ico', '--json').json()[0].get('format', report.get('format')), report.get('format'))
-    equal(read('b.png'), read('a.ico'))
+    equal(make('b', '--format=ico', '--json').json()[0].get('format', report.get('format')), report.get('format'))
+    equal(read('b'), read('a.ico'))
     make('c.ico', '--icon-sizes=20,200')
     equal([side for side, _ in entries('c.ico')], [20, 200])
 

@@ -85,9 +85,9 @@ def names_of_the_longest_length():
 
 @test
 def an_empty_name():
-    contains(run('fix', '', status=1).err, 'No such file')
+    contains(run('fix', '', status=2).err, 'the name of a picture is empty')
     picture('a.png')
-    contains(run('fix', 'a.png', '-o', '', status=2).err, 'has no suffix that names a format')
+    contains(run('fix', 'a.png', '-o', '', status=2).err, 'the name of the output is empty')
 
 
 @test

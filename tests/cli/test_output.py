@@ -3,6 +3,7 @@
 """Where results go: names, directories, templates, standard output. What exists is
 never overwritten by accident, and every clash is found before work starts."""
 
+import json
 import os
 
 from support import contains, delta, equal, invert, listing, main, picture, read, run, test, vips, write
@@ -34,6 +35,60 @@ def the_suffix_follows_the_format():
     assert read('b.tif')[:4] in (b'II*\0', b'MM\0*')
     run('fix', 'a.png', '-o', 'c.dat', '--format=jpeg')
     assert read('c.dat').startswith(b'\xff\xd8')
+
+
+@test
+def what_is_no_file_is_not_replaced():
+    picture('a.png')
+    os.mkfifo('pipe.png')
+    os.symlink('/proc/self/fd/1', 'out.png')
+    before = {name: os.lstat(name).st_ino for name in ('pipe.png', 'out.png')}
+    for name in before:
+        contains(run('fix', 'a.png', '-f', '-o', name, status=1).err, f'a.png: "{name}" is no regular file; it will not be replaced')
+    equal({name: os.lstat(name).st_ino for name in before}, before)
+
+
+@test
+def one_name_for_several_and_no_name_at_all():
+    os.mkdir('in')
+    picture('in/a.png')
+    picture('in/b.png')
+    for words in (('in/a.png', 'in/b.png'), ('in',), ('in', '--resume')):
+        contains(run('fix', *words, '-o', 'one.png', status=2).err, '"one.png" is the name of one picture, and these results need a directory ("one.png/" would be one)')
+    contains(run('generate', 'x', '-o', '', status=2).err, 'the name of the output is empty')
+    equal(listing(), ['in/a.png', 'in/b.png'])
+    run('fix', 'in', '-o', 'one.png/')
+    run('fix', 'in', '-o', 'one.png', '-f')
+    equal(listing('one.png'), ['a.png', 'b.png'])
+    os.rename('in/a.png', '-rf.png')
+    contains(run('fix', '-rf.png', status=2).err, 'Unknown option -rf.png; the file of that name is ./-rf.png')
+
+
+@test
+def a_name_and_a_format_that_contradict_each_other():
+    picture('a.png')
+    os.mkdir('in')
+    picture('in/b.png')
+    before = listing()
+    for words, says in ((('fix', 'a.png', '-o', 'x.jpg', '--format=png'), '"x.jpg": the name says JPEG and the format is to be PNG; leave one of them out'),
+                        (('decast', 'a.png', '-o', 'x.PNG', '--format=webp'), '"x.PNG": the name says PNG and the format is to be WebP'),
+                        (('fix', 'in', '-o', 'out/{stem}.tif', '--format=png'), '"out/b.tif": the name says TIFF'),
+                        (('batch', 'run', 'in', '-o', 'out/{stem}.tif', '--format=png'), 'the name says TIFF')):
+        contains(run(*words, status=2).err, says)
+        equal(listing(), before)
+    run('fix', 'a.png', '-o', 'x.jpeg', '--format=jpeg')
+    # A recipe does not know the name that is given today.
+    run('fix', 'a.png', '-o', 'y.jpg', '--recipe', 'web')
+    write('jobs.jsonl', json.dumps({'input': 'a.png', 'output': 'z.jpg', 'recipe': 'web'}) + '\n')
+    run('fix', '--job-list', 'jobs.jsonl')
+    for name in ('x.jpeg', 'y.jpg', 'z.jpg'):
+        assert read(name).startswith(b'\xff\xd8'), name
+    # Where a name is made, the format makes it, and in place the name stays.
+    run('fix', 'in', '-o', 'out', '--format=jpeg')
+    run('fix', 'in', '-o', 'out/{stem}.{ext}', '--format=webp')
+    equal(listing('out'), ['b.jpg', 'b.webp'])
+    write('lie.jpg', read('a.png'))
+    run('fix', 'lie.jpg', '--in-place', '--format=png')
 
 
 @test
@@ -93,7 +148,7 @@ def two_results_of_one_name_are_found_first():
     before = listing()
     for words in (['1/a.png', '2/a.png', '-o', 'out'], ['1', '2', '-o', 'out/'],
                   ['1/a.png', '2/a.png', '-o', 'x-{recipe}.{ext}'], ['a.png', './a.png'],
-                  ['1/a.png', '2/a.png', '-o', 'one.png']):
+                  ['1/a.png', '2/a.png', '-o', 'one.png/']):
         contains(run('fix', *words, status=2).err, 'would both be written to')
         equal(listing(), before, words)
 

@@ -2,9 +2,10 @@
 
 """Every preset on a small picture: size, format, alpha and tags of what comes out."""
 
+import json
 import os
 
-from support import contains, equal, main, need, picture, pillow, run, test, tool
+from support import contains, equal, main, need, picture, pillow, run, test, tool, write
 
 
 def make(name, *flags, output='out'):
@@ -88,6 +89,23 @@ def plain_ones():
         make(name, output=output)
         equal(size(output), (240, 160))
         equal(pillow('Image').open(output).format, kind)
+
+
+@test
+def auto_is_what_is_done_without_a_recipe():
+    shown = json.loads(run('presets', 'auto').out)
+    equal([next(iter(step)) for step in shown['fix']], ['decast', 'lift', 'clean_alpha', 'reframe', 'upscale'])
+    picture('in.png')
+    reports = [run('fix', 'in.png', '--dry-run', '--json', *words).json()[0] for words in ([], ['--recipe', 'auto'])]
+    equal(reports[0]['recipe'], reports[1]['recipe'])
+    # Options add what is done on request only, in the preset as well.
+    run('fix', 'in.png', '--recipe', 'auto', '--caption.text', 'x', '-o', 'out.png')
+    # One's own takes its place, named or not.
+    os.makedirs('.config/burnish/presets')
+    write('.config/burnish/presets/auto.json', json.dumps({'burnish': 1, 'fix': [{'invert': {}}], 'save': {}}))
+    for words in ([], ['--recipe', 'auto']):
+        equal([step['operation'] for step in run('fix', 'in.png', '--dry-run', '--json', *words).json()[0]['steps']], ['invert'])
+    contains(run('presets', 'auto').out, 'invert')
 
 
 main()

@@ -159,6 +159,20 @@ def nothing_private_is_published():
 
 
 @test
+def a_pdf_loses_nothing_that_its_xmp_says():
+    private('private.jpg')
+    picture('plain.png')
+    none = recipe('./none.json')
+    for source, words, lost in (('private.jpg', ['--metadata=publish', *FLAGS], []), ('plain.png', FLAGS, []), ('plain.png', ['--metadata=publish'], []),
+                                ('private.jpg', FLAGS, ['EXIF: PDF does not hold it']), ('private.jpg', [], ['EXIF: PDF does not hold it', 'IPTC: PDF does not hold it'])):
+        report = run('fix', source, '-f', '-o', 'b.pdf', '--recipe', none, '--json', *words).json()[0]
+        equal(report.get('lost', []), lost, (source, words))
+    run('fix', 'private.jpg', '-f', '-o', 'b.pdf', '--recipe', none, '--metadata=publish', *FLAGS)
+    tags = exiftool('b.pdf')
+    equal((tags['XMP:Title'], tags['XMP:Rights'], tags['XMP:AltTextAccessibility']), (VALUES['title'], VALUES['copyright'], VALUES['alt']))
+
+
+@test
 def prompts_are_not_published():
     picture('plain.png')
     write('a.png', with_chunks(read('plain.png'), (b'tEXt', b'prompt\0SECRET'), (b'tEXt', b'Title\0Old'), (b'tEXt', b'Author\0Ada')))

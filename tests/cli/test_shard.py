@@ -126,6 +126,22 @@ def journals_of_shards_become_one():
 
 
 @test
+def what_failed_between_two_successes_is_done():
+    picture('in.png')
+    good = read('in.png')
+    words = ('batch', 'run', 'in.png', '-o', 'out')
+    run(*words)
+    write('in.png', 'x')
+    run(*words, status=1)
+    equal(run('batch', 'merge', 'out', status=1).out.splitlines()[-1], '0 changed, 0 left as they were, 1 failed')
+    write('in.png', good)
+    contains(run(*words, '--dry-run').err, '1 skipped')
+    run('batch', 'merge', 'out', status=1)
+    contains(run(*words).err, '1 skipped')
+    equal(run('batch', 'merge', 'out').out, '0 changed, 1 left as they were, 0 failed\n')
+
+
+@test
 def merging_what_is_not_there_or_in_use():
     contains(run('batch', 'merge', status=2).err, 'takes one directory')
     contains(run('batch', 'merge', 'none', status=2).err, '"none" has no journal')
