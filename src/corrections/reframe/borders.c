@@ -372,6 +372,20 @@ is_near_end(const Profile *profile, int line)
 	return FALSE;
 }
 
+/* Whether so much of a jump is there some lines further, and not to the other side of the bar: what
+ * rings swings. */
+static gboolean
+lasts(const Lines *lines, const float *first, const float *last, double jump)
+{
+	double swung = 0;
+
+	for (int i = 3 * lines->first; i < 3 * lines->last; i += 3)
+		if ((first[i] - lines->colour[0]) * (last[i] - lines->colour[0]) < 0)
+			swung += fabsf(first[i] - lines->colour[0]);
+
+	return mean_distance(lines, last) >= LASTS * jump && swung < LASTS * jump * (lines->last - lines->first);
+}
+
 /* Whether the lines that were read, the last of a run and some ahead, are the end of a bar, as
  * far as single pixels tell. */
 static gboolean
@@ -381,7 +395,7 @@ is_end(const Lines *lines, const Profile *profile, int run, int ahead, double st
 	const float *picture = lines->chroma > 0 ? last : lines->pixels + (size_t) 3 * lines->length;
 	double at_once = profile->away[run];
 
-	if (jump <= RINGING && mean_distance(lines, last) < LASTS * jump)
+	if (jump <= RINGING && !lasts(lines, lines->pixels + (size_t) 3 * lines->length, last, jump))
 		return FALSE;
 	/* What is seen in luma has to jump from one line to the next. */
 	if (lines->chroma > 0 && at_once < STEP_TO_STRAY * stray && !is_by_colour(lines, last))
