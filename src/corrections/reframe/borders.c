@@ -16,6 +16,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../../base/luma.h"
 #include "../../base/object.h"
 #include "borders.h"
 
@@ -158,7 +159,7 @@ read_pixel(const VipsImage *image, const VipsPel *p, gboolean grey, float out[3]
 		c[k] = wide ? ((const guint16 *) p)[band] / 257.0F : p[band];
 	}
 	/* The luma of BT.601, which JPEG keeps to the pixel whatever becomes of colour. */
-	out[0] = 0.299F * c[0] + 0.587F * c[1] + 0.114F * c[2];
+	out[0] = burnish_luma_601(c[0], c[1], c[2]);
 	out[1] = c[0] - c[1];
 	out[2] = 0.5F * (c[0] + c[1]) - c[2];
 }

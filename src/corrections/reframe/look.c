@@ -6,6 +6,7 @@
 
 #include <math.h>
 
+#include "../../base/luma.h"
 #include "look.h"
 
 static double
@@ -30,8 +31,7 @@ fill_fine(BurnishLook *look, VipsImage *proxy)
 			float g = grey ? r : sample(proxy, p, 1);
 			float b = grey ? r : sample(proxy, p, 2);
 
-			/* Luma of BT.709. */
-			look->luma[at] = 0.2126F * r + 0.7152F * g + 0.0722F * b;
+			look->luma[at] = burnish_luma_709(r, g, b);
 			look->red_green[at] = r - g;
 			look->yellow_blue[at] = 0.5F * (r + g) - b;
 			if (look->alpha)
