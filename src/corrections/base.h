@@ -5,6 +5,8 @@
 
 #include <vips/vips.h>
 
+#include "../base/luma.h"
+
 /* The base layer of a picture: at each place, the mean of what lies near by and
  * is about as light, so that it follows edges. It is made of a proxy and read
  * at any size, row by row.
@@ -40,7 +42,7 @@ BurnishVector burnish_base_get(const BurnishBaseRow *row, int x, BurnishVector c
 static inline float
 burnish_luma(BurnishVector v)
 {
-	return 0.2126F * v[0] + 0.7152F * v[1] + 0.0722F * v[2];
+	return burnish_luma_709(v[0], v[1], v[2]);
 }
 
 #endif /*BURNISH_BASE_H*/

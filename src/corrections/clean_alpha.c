@@ -9,7 +9,7 @@
 
 #include <burnish.h>
 
-#include "../base/object.h"
+#include "../base/enumeration.h"
 #include "alpha/cleaning.h"
 #include "alpha/ground.h"
 #include "clean_alpha.h"
@@ -193,40 +193,39 @@ burnish_clean_alpha_finalize(GObject *gobject)
 	G_OBJECT_CLASS(burnish_clean_alpha_parent_class)->finalize(gobject);
 }
 
-#define ENUM_TYPE(NAME, TYPE, ...) \
-	static GType \
-	NAME(void) \
-	{ \
-		static GType type = 0; \
-		static const GEnumValue values[] = { __VA_ARGS__, { 0, NULL, NULL } }; \
-\
-		if (g_once_init_enter(&type)) \
-			g_once_init_leave(&type, burnish_enum_register(TYPE, values)); \
-\
-		return type; \
-	}
-
-ENUM_TYPE(part_type, "BurnishPart",
+static const GEnumValue parts[] = {
 	{ BURNISH_PART_AUTO, "BURNISH_PART_AUTO", "auto" },
 	{ BURNISH_PART_ON, "BURNISH_PART_ON", "on" },
-	{ BURNISH_PART_OFF, "BURNISH_PART_OFF", "off" })
+	{ BURNISH_PART_OFF, "BURNISH_PART_OFF", "off" },
+	{ 0, NULL, NULL },
+};
+BURNISH_ENUM(static GType, part_type, "BurnishPart", parts)
 
-ENUM_TYPE(ground_type, "BurnishGround",
+static const GEnumValue grounds[] = {
 	{ BURNISH_GROUND_AUTO, "BURNISH_GROUND_AUTO", "auto" },
 	{ BURNISH_GROUND_OFF, "BURNISH_GROUND_OFF", "off" },
 	{ BURNISH_GROUND_KEY, "BURNISH_GROUND_KEY", "key" },
 	{ BURNISH_GROUND_CHECKERBOARD, "BURNISH_GROUND_CHECKERBOARD", "checkerboard" },
-	{ BURNISH_GROUND_PLAIN, "BURNISH_GROUND_PLAIN", "plain" })
+	{ BURNISH_GROUND_PLAIN, "BURNISH_GROUND_PLAIN", "plain" },
+	{ 0, NULL, NULL },
+};
+BURNISH_ENUM(static GType, ground_type, "BurnishGround", grounds)
 
-ENUM_TYPE(enclosed_type, "BurnishEnclosed",
+static const GEnumValue enclosures[] = {
 	{ BURNISH_ENCLOSED_AUTO, "BURNISH_ENCLOSED_AUTO", "auto" },
 	{ BURNISH_ENCLOSED_KEEP, "BURNISH_ENCLOSED_KEEP", "keep" },
-	{ BURNISH_ENCLOSED_REMOVE, "BURNISH_ENCLOSED_REMOVE", "remove" })
+	{ BURNISH_ENCLOSED_REMOVE, "BURNISH_ENCLOSED_REMOVE", "remove" },
+	{ 0, NULL, NULL },
+};
+BURNISH_ENUM(static GType, enclosed_type, "BurnishEnclosed", enclosures)
 
-ENUM_TYPE(shadow_type, "BurnishShadow",
+static const GEnumValue shadows[] = {
 	{ BURNISH_SHADOW_KEEP, "BURNISH_SHADOW_KEEP", "keep" },
 	{ BURNISH_SHADOW_REMOVE, "BURNISH_SHADOW_REMOVE", "remove" },
-	{ BURNISH_SHADOW_REBUILD, "BURNISH_SHADOW_REBUILD", "rebuild" })
+	{ BURNISH_SHADOW_REBUILD, "BURNISH_SHADOW_REBUILD", "rebuild" },
+	{ 0, NULL, NULL },
+};
+BURNISH_ENUM(static GType, shadow_type, "BurnishShadow", shadows)
 
 #define FIELD(NAME) G_STRUCT_OFFSET(BurnishCleanAlpha, NAME)
 #define IN VIPS_ARGUMENT_OPTIONAL_INPUT

@@ -8,7 +8,7 @@
 
 #include <burnish.h>
 
-#include "../base/object.h"
+#include "../base/enumeration.h"
 #include "correction.h"
 #include "lineart.h"
 #include "lineart/ink.h"
@@ -158,39 +158,21 @@ burnish_lineart_finalize(GObject *gobject)
 	G_OBJECT_CLASS(burnish_lineart_parent_class)->finalize(gobject);
 }
 
-static GType
-source_type(void)
-{
-	static GType type = 0;
-	static const GEnumValue values[] = {
-		{ BURNISH_SOURCE_AUTO, "BURNISH_SOURCE_AUTO", "auto" },
-		{ BURNISH_SOURCE_DRAWING, "BURNISH_SOURCE_DRAWING", "drawing" },
-		{ BURNISH_SOURCE_PICTURE, "BURNISH_SOURCE_PICTURE", "picture" },
-		{ 0, NULL, NULL },
-	};
+static const GEnumValue sources[] = {
+	{ BURNISH_SOURCE_AUTO, "BURNISH_SOURCE_AUTO", "auto" },
+	{ BURNISH_SOURCE_DRAWING, "BURNISH_SOURCE_DRAWING", "drawing" },
+	{ BURNISH_SOURCE_PICTURE, "BURNISH_SOURCE_PICTURE", "picture" },
+	{ 0, NULL, NULL },
+};
+BURNISH_ENUM(static GType, source_type, "BurnishLineSource", sources)
 
-	if (g_once_init_enter(&type))
-		g_once_init_leave(&type, burnish_enum_register("BurnishLineSource", values));
-
-	return type;
-}
-
-static GType
-fills_type(void)
-{
-	static GType type = 0;
-	static const GEnumValue values[] = {
-		{ BURNISH_FILLS_AUTO, "BURNISH_FILLS_AUTO", "auto" },
-		{ BURNISH_FILLS_KEEP, "BURNISH_FILLS_KEEP", "keep" },
-		{ BURNISH_FILLS_OUTLINE, "BURNISH_FILLS_OUTLINE", "outline" },
-		{ 0, NULL, NULL },
-	};
-
-	if (g_once_init_enter(&type))
-		g_once_init_leave(&type, burnish_enum_register("BurnishLineFills", values));
-
-	return type;
-}
+static const GEnumValue fills[] = {
+	{ BURNISH_FILLS_AUTO, "BURNISH_FILLS_AUTO", "auto" },
+	{ BURNISH_FILLS_KEEP, "BURNISH_FILLS_KEEP", "keep" },
+	{ BURNISH_FILLS_OUTLINE, "BURNISH_FILLS_OUTLINE", "outline" },
+	{ 0, NULL, NULL },
+};
+BURNISH_ENUM(static GType, fills_type, "BurnishLineFills", fills)
 
 #define IN VIPS_ARGUMENT_OPTIONAL_INPUT
 #define OUT VIPS_ARGUMENT_OPTIONAL_OUTPUT

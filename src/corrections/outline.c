@@ -8,7 +8,8 @@
 
 #include <burnish.h>
 
-#include "../base/object.h"
+#include "../base/enumeration.h"
+#include "../base/luma.h"
 #include "../base/srgb.h"
 #include "correction.h"
 #include "outline.h"
@@ -101,9 +102,9 @@ parse_border(BurnishOutline *outline)
 	}
 	for (int b = 0; b < 3; b++)
 		border->colour[b] = rgb[b] * 255;
-	/* Rec. 709, as the grey of a picture that has nothing else. */
+	/* As the grey of a picture that has nothing else. */
 	if (in->Bands < 3)
-		border->colour[0] = 0.2126F * border->colour[0] + 0.7152F * border->colour[1] + 0.0722F * border->colour[2];
+		border->colour[0] = burnish_luma_709(border->colour[0], border->colour[1], border->colour[2]);
 
 	const double *offset = outline->shadow_offset ? vips_array_double_get(outline->shadow_offset, &n) : NULL;
 	if (offset && (n != 2 || !(fabs(offset[0]) <= MAX_WIDTH) || !(fabs(offset[1]) <= MAX_WIDTH))) {
@@ -206,21 +207,12 @@ burnish_outline_finalize(GObject *gobject)
 	G_OBJECT_CLASS(burnish_outline_parent_class)->finalize(gobject);
 }
 
-static GType
-holes_type(void)
-{
-	static GType type = 0;
-	static const GEnumValue values[] = {
-		{ BURNISH_HOLES_FILL, "BURNISH_HOLES_FILL", "fill" },
-		{ BURNISH_HOLES_KEEP, "BURNISH_HOLES_KEEP", "keep" },
-		{ 0, NULL, NULL },
-	};
-
-	if (g_once_init_enter(&type))
-		g_once_init_leave(&type, burnish_enum_register("BurnishHoles", values));
-
-	return type;
-}
+static const GEnumValue holes[] = {
+	{ BURNISH_HOLES_FILL, "BURNISH_HOLES_FILL", "fill" },
+	{ BURNISH_HOLES_KEEP, "BURNISH_HOLES_KEEP", "keep" },
+	{ 0, NULL, NULL },
+};
+BURNISH_ENUM(static GType, holes_type, "BurnishHoles", holes)
 
 static void
 add_inputs(BurnishOutlineClass *class)

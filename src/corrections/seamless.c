@@ -7,7 +7,7 @@
 
 #include <burnish.h>
 
-#include "../base/object.h"
+#include "../base/enumeration.h"
 #include "correction.h"
 #include "seamless.h"
 #include "seamless/texture.h"
@@ -183,22 +183,13 @@ burnish_seamless_finalize(GObject *gobject)
 	G_OBJECT_CLASS(burnish_seamless_parent_class)->finalize(gobject);
 }
 
-static GType
-axis_type(void)
-{
-	static GType type = 0;
-	static const GEnumValue values[] = {
-		{ BURNISH_AXIS_BOTH, "BURNISH_AXIS_BOTH", "both" },
-		{ BURNISH_AXIS_HORIZONTAL, "BURNISH_AXIS_HORIZONTAL", "horizontal" },
-		{ BURNISH_AXIS_VERTICAL, "BURNISH_AXIS_VERTICAL", "vertical" },
-		{ 0, NULL, NULL },
-	};
-
-	if (g_once_init_enter(&type))
-		g_once_init_leave(&type, burnish_enum_register("BurnishAxis", values));
-
-	return type;
-}
+static const GEnumValue axes[] = {
+	{ BURNISH_AXIS_BOTH, "BURNISH_AXIS_BOTH", "both" },
+	{ BURNISH_AXIS_HORIZONTAL, "BURNISH_AXIS_HORIZONTAL", "horizontal" },
+	{ BURNISH_AXIS_VERTICAL, "BURNISH_AXIS_VERTICAL", "vertical" },
+	{ 0, NULL, NULL },
+};
+BURNISH_ENUM(static GType, axis_type, "BurnishAxis", axes)
 
 #define IN VIPS_ARGUMENT_OPTIONAL_INPUT
 #define OUT VIPS_ARGUMENT_OPTIONAL_OUTPUT

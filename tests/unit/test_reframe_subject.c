@@ -83,6 +83,40 @@ test_focus(void)
 	}
 }
 
+/* Grain as that of film does not hide a small thing on plain ground. What comes in is a proxy,
+ * so that this is noise of 8 steps in a picture of three times the size. */
+static void
+test_grain(void)
+{
+	static const double ground[] = { 124, 134, 146 };
+	static const double red[] = { 170, 90, 70 };
+	const int width = 512;
+	const int height = 340;
+	g_autoptr(VipsImage) plain = flat(width, height, 3, VIPS_FORMAT_UCHAR, VIPS_INTERPRETATION_sRGB, ground);
+	g_autoptr(VipsImage) thing = vips_image_new_memory();
+
+	assert_ok(vips_image_write(plain, thing));
+	draw_disc(thing, red, 0.78 * width, 0.5 * height, 0.09 * width);
+	for (int seed = 1; seed <= 3; seed++) {
+		g_autoptr(VipsImage) noise = NULL;
+		g_autoptr(VipsImage) sum = NULL;
+		g_autoptr(VipsImage) in = NULL;
+
+		assert_ok(vips_gaussnoise(&noise, width, height, "mean", 0.0, "sigma", 2.7, "seed", seed, NULL));
+		assert_ok(vips_add(thing, noise, &sum, NULL));
+		assert_ok(vips_cast_uchar(sum, &in, NULL));
+		g_autoptr(VipsImage) proxy = vips_image_copy_memory(in);
+		g_autoptr(BurnishLook) look = burnish_look_new(proxy);
+		g_autoptr(BurnishSubject) subject = burnish_subject_find(look);
+		const double *across = subject->ends[0];
+
+		g_test_message("subject %.3f %.3f", across[BURNISH_SUBJECT_START], across[BURNISH_SUBJECT_END]);
+		g_assert_cmpfloat(across[BURNISH_SUBJECT_START], >, 0.4);
+		g_assert_cmpfloat(across[BURNISH_SUBJECT_START], <, 0.75);
+		g_assert_cmpfloat(across[BURNISH_SUBJECT_END], >, 0.85);
+	}
+}
+
 /* The guesses of each end rise. */
 static void
 test_guesses(void)
@@ -181,6 +215,7 @@ main(int argc, char **argv)
 {
 	support_init(&argc, &argv);
 	g_test_add_func("/reframe-subject/focus", test_focus);
+	g_test_add_func("/reframe-subject/grain", test_grain);
 	g_test_add_func("/reframe-subject/guesses", test_guesses);
 	g_test_add_func("/reframe-subject/things", test_things);
 	g_test_add_func("/reframe-subject/painted-bars", test_painted_bars);

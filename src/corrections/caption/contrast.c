@@ -7,6 +7,7 @@
 
 #include <math.h>
 
+#include "../../base/luma.h"
 #include "../../base/object.h"
 #include "../../base/srgb.h"
 #include "contrast.h"
@@ -21,8 +22,7 @@
 double
 burnish_luminance(const double rgb[3])
 {
-	return 0.2126 * burnish_srgb_decode(rgb[0]) + 0.7152 * burnish_srgb_decode(rgb[1]) +
-		0.0722 * burnish_srgb_decode(rgb[2]);
+	return burnish_luminance_709(burnish_srgb_decode(rgb[0]), burnish_srgb_decode(rgb[1]), burnish_srgb_decode(rgb[2]));
 }
 
 double
@@ -46,7 +46,7 @@ add_pixel(BurnishGround *ground, const double decoded[256], const VipsPel *p, in
 {
 	double luminance = bands < 3
 		? decoded[p[0]]
-		: 0.2126 * decoded[p[0]] + 0.7152 * decoded[p[1]] + 0.0722 * decoded[p[2]];
+		: burnish_luminance_709(decoded[p[0]], decoded[p[1]], decoded[p[2]]);
 	double alpha = bands == 2 || bands == 4 ? p[bands - 1] / 255.0 : 1;
 
 	add(ground, alpha * luminance);

@@ -7,6 +7,7 @@
 
 #include <math.h>
 
+#include "../../base/luma.h"
 #include "../../base/object.h"
 #include "../../base/srgb.h"
 #include "paint.h"
@@ -64,7 +65,7 @@ paint_pixel(const Plan *plan, const VipsPel *layers, double samples[4])
 		pixel.colour[i] = burnish_srgb_decode(samples[plan->grey ? 0 : i]);
 	lay_layers(plan, layers, &pixel);
 	if (plan->grey)
-		pixel.colour[0] = 0.2126 * pixel.colour[0] + 0.7152 * pixel.colour[1] + 0.0722 * pixel.colour[2];
+		pixel.colour[0] = burnish_luminance_709(pixel.colour[0], pixel.colour[1], pixel.colour[2]);
 	for (int i = 0; i < colours; i++)
 		samples[i] = burnish_srgb_encode(pixel.colour[i]);
 	samples[colours] = pixel.alpha;

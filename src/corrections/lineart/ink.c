@@ -10,6 +10,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "../../base/luma.h"
 #include "../../base/object.h"
 #include "ink.h"
 
@@ -101,7 +102,7 @@ see(Look *look, gsize i, float r, float g, float b, float alpha)
 	float most = VIPS_MAX(VIPS_MAX(r, g), b);
 	float least = VIPS_MIN(VIPS_MIN(r, g), b);
 
-	look->luma->data[i] = 1 + alpha * (0.2126F * r + 0.7152F * g + 0.0722F * b - 1);
+	look->luma->data[i] = 1 + alpha * (burnish_luma_709(r, g, b) - 1);
 	look->most->data[i] = 1 + alpha * (most - 1);
 	look->colour = VIPS_MAX(look->colour, (most - least) * alpha);
 	look->coloured += (most - least) * alpha > COLOUR;

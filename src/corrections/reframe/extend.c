@@ -8,6 +8,7 @@
 #include <math.h>
 
 #include "../../base/depth.h"
+#include "../../base/luma.h"
 #include "../../base/object.h"
 #include "continue.h"
 #include "extend.h"
@@ -221,9 +222,9 @@ fill_solid(VipsImage *in, VipsImage **out, const VipsRect *crop, const double *c
 
 	for (int band = 0; band < in->Bands; band++)
 		ink[band] = scale * (band >= colours ? 255 : colour[n == 1 ? 0 : band]);
-	/* A grey picture has a grey ground: the luma of BT.709. */
+	/* A grey picture has a grey ground. */
 	if (colours == 1 && n == 3)
-		ink[0] = scale * (0.2126 * colour[0] + 0.7152 * colour[1] + 0.0722 * colour[2]);
+		ink[0] = scale * burnish_luminance_709(colour[0], colour[1], colour[2]);
 
 	VipsArrayDouble *background = vips_array_double_new(ink, in->Bands);
 	int result = vips_embed(in, out, -crop->left, -crop->top, crop->width, crop->height,

@@ -5,8 +5,20 @@
  */
 
 #include <math.h>
+#include <stdlib.h>
+#include <string.h>
 
+#include "../../base/luma.h"
 #include "look.h"
+
+/* Grain that is smoothed: the mean slope of luma in the plainest tenth of the cells, of which
+ * every few are looked at, in steps of 8 bits; and how much more half of the cells have, times
+ * the size of a cell, which chance goes with. Noise of a standard deviation of 4, in a picture
+ * of 1536 pixels, gives 1.9 and 1.2 on plain ground; of the generated pictures that have as
+ * much detail, the least varied has 1.6. */
+#define GRAIN 1.7F
+#define VARIES 1.45F
+#define SAMPLED 4
 
 static double
 sample(const VipsImage *image, const VipsPel *p, int band)
@@ -30,8 +42,7 @@ fill_fine(BurnishLook *look, VipsImage *proxy)
 			float g = grey ? r : sample(proxy, p, 1);
 			float b = grey ? r : sample(proxy, p, 2);
 
-			/* Luma of BT.709. */
-			look->luma[at] = 0.2126F * r + 0.7152F * g + 0.0722F * b;
+			look->luma[at] = burnish_luma_709(r, g, b);
 			look->red_green[at] = r - g;
 			look->yellow_blue[at] = 0.5F * (r + g) - b;
 			if (look->alpha)
@@ -88,6 +99,61 @@ fill_cell(BurnishLook *look, int column, int row)
 	look->detail[cell] = sum[3] / n;
 }
 
+static void
+fill_cells(BurnishLook *look)
+{
+	for (int row = 0; row < look->rows; row++)
+		for (int column = 0; column < look->columns; column++)
+			fill_cell(look, column, row);
+}
+
+static int
+compare_floats(const void *a, const void *b)
+{
+	float x = *(const float *) a;
+	float y = *(const float *) b;
+
+	return (x > y) - (x < y);
+}
+
+/* Whether there is as much detail in half of the picture as in what is plainest: that is
+ * grain on plain ground, in which the steps of a small thing drown. */
+static gboolean
+is_grainy(const BurnishLook *look)
+{
+	int n = look->columns * look->rows / SAMPLED;
+	g_autofree float *detail = g_new(float, n + 1);
+
+	for (int i = 0; i < n; i++)
+		detail[i] = look->detail[i * SAMPLED];
+	qsort(detail, n, sizeof(float), compare_floats);
+
+	return n > 0 && detail[n / 10] >= GRAIN && detail[n / 2] <= (1 + VARIES / look->cell) * detail[n / 10];
+}
+
+/* Each sample becomes the mean of 3 x 3. */
+static void
+smooth(float *plane, int width, int height)
+{
+	g_autofree float *sums = g_new(float, (size_t) 3 * width);
+
+	for (int y = 0; y <= height; y++) {
+		const float *in = plane + (size_t) VIPS_MIN(y, height - 1) * width;
+		float *across = sums + (size_t) y % 3 * width;
+
+		for (int x = 0; x < width; x++)
+			across[x] = in[VIPS_MAX(x - 1, 0)] + in[x] + in[VIPS_MIN(x + 1, width - 1)];
+		if (y == 0) {
+			memcpy(sums + (size_t) 2 * width, across, width * sizeof(float));
+			continue;
+		}
+
+		float *out = plane + (size_t) (y - 1) * width;
+		for (int x = 0; x < width; x++)
+			out[x] = (sums[x] + sums[width + x] + sums[2 * width + x]) / 9;
+	}
+}
+
 BurnishLook *
 burnish_look_new(VipsImage *proxy)
 {
@@ -114,9 +180,13 @@ burnish_look_new(VipsImage *proxy)
 	fill_fine(look, proxy);
 	if (look->alpha)
 		hide_transparent(look);
-	for (int row = 0; row < look->rows; row++)
-		for (int column = 0; column < look->columns; column++)
-			fill_cell(look, column, row);
+	fill_cells(look);
+	if (is_grainy(look)) {
+		smooth(look->luma, look->width, look->height);
+		smooth(look->red_green, look->width, look->height);
+		smooth(look->yellow_blue, look->width, look->height);
+		fill_cells(look);
+	}
 
 	return look;
 }

@@ -5,6 +5,7 @@
 
 #include <math.h>
 
+#include "../../base/luma.h"
 #include "texture.h"
 
 #define BANDS BURNISH_TEXTURE_BANDS
@@ -168,11 +169,10 @@ burnish_texture_seam(const BurnishTexture *texture, double *limit)
 	return seam;
 }
 
-/* How bright a pixel is, by Rec. 709. */
 static float
 get_luma(const float *p)
 {
-	return 0.2126F * p[0] + 0.7152F * p[1] + 0.0722F * p[2];
+	return burnish_luma_709(p[0], p[1], p[2]);
 }
 
 /* How much of a wave there is in the brightness. */

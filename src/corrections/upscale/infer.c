@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "../../base/depth.h"
+#include "../../base/luma.h"
 #include "../../base/object.h"
 #include "grid.h"
 #include "infer.h"
@@ -166,11 +167,11 @@ run_model(VipsImage *in, VipsImage **out, const BurnishInfer *settings, VipsBand
 	return result;
 }
 
-/* BT.601, as for our networks. */
+/* As for our networks. */
 static int
 make_luma(VipsImage *in, VipsImage **out, VipsBandFormat format)
 {
-	g_autoptr(VipsImage) weights = vips_image_new_matrixv(3, 1, 0.299, 0.587, 0.114);
+	g_autoptr(VipsImage) weights = vips_image_new_matrixv(3, 1, BURNISH_WEIGHTS_601);
 	g_autoptr(VipsImage) owner = vips_image_new();
 	VipsImage **t = (VipsImage **) vips_object_local_array(VIPS_OBJECT(owner), 2);
 

@@ -11,6 +11,7 @@
 
 #include <math.h>
 
+#include "../../base/luma.h"
 #include "../../base/object.h"
 #include "bounds.h"
 #include "detail.h"
@@ -30,8 +31,8 @@
 #define MAX_SCALE 4
 #define MAX_BANDS 4
 
-/* BT.601, of gamma-coded values, as the networks were trained. */
-static const float luma_of[3] = { 0.299F, 0.587F, 0.114F };
+/* Of gamma-coded values, as the networks were trained. */
+static const float luma_of[3] = { BURNISH_WEIGHTS_601 };
 
 typedef struct {
 	BurnishGrid grid;
