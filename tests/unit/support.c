@@ -61,6 +61,19 @@ assert_same(VipsImage *a, VipsImage *b)
 }
 
 VipsImage *
+with_bars(VipsImage *in, const int bars[4], const double *colour, int n)
+{
+	VipsArrayDouble *background = vips_array_double_new(colour, n);
+	VipsImage *out = NULL;
+
+	assert_ok(vips_embed(in, &out, bars[0], bars[1], in->Xsize + bars[0] + bars[2], in->Ysize + bars[1] + bars[3],
+		"extend", VIPS_EXTEND_BACKGROUND, "background", background, NULL));
+	vips_area_unref(VIPS_AREA(background));
+
+	return out;
+}
+
+VipsImage *
 flat(int width, int height, int bands, VipsBandFormat format,
 	VipsInterpretation interpretation, const double *colour)
 {

@@ -44,6 +44,8 @@ void assert_same(VipsImage *a, VipsImage *b);
 double max_difference(VipsImage *a, VipsImage *b);
 
 /* A picture of one colour. */
+/* In the midst of a wider ground: how much wider at left, top, right and bottom. */
+VipsImage *with_bars(VipsImage *in, const int bars[4], const double *colour, int n);
 VipsImage *flat(int width, int height, int bands, VipsBandFormat format,
 	VipsInterpretation interpretation, const double *colour);
 

@@ -32,7 +32,7 @@ static const float tolerance[] = { 1.5F, 4, 8, 16, 28 };
  * strays within the bar; and the share of its first and last tenth that must be half as far off:
  * corners are often dark. One of them is enough where that much of the line is off. */
 #define BEGINS 0.50
-#define STRAY_TO_LIMIT 2.0
+#define STRAY_TO_LIMIT 2.5
 #define BEGINS_AT_END 0.25
 #define BEGINS_WIDELY 0.80
 
@@ -180,15 +180,17 @@ read_lines(Lines *lines, int from, int count)
 	if (vips_region_prepare(lines->region, &rect))
 		return -1;
 
-	size_t step = lines->stride * (across ? VIPS_IMAGE_SIZEOF_PEL(image) : VIPS_REGION_LSKIP(lines->region));
+	size_t step = across ? VIPS_IMAGE_SIZEOF_PEL(image) : VIPS_REGION_LSKIP(lines->region);
+	int end = across ? image->Xsize : image->Ysize;
 	for (int k = 0; k < count; k++) {
 		int line = far_side ? start + count - 1 - k : start + k;
 		float *out = lines->pixels + (size_t) k * lines->length * 3;
 
 		const VipsPel *p = across ? VIPS_REGION_ADDR(lines->region, 0, line) : VIPS_REGION_ADDR(lines->region, line, 0);
 
+		/* Not at even distances, at which a fine pattern may look plain. */
 		for (int i = 0; i < lines->length; i++)
-			read_pixel(image, p + i * step, grey, out + 3 * i);
+			read_pixel(image, p + VIPS_MIN(i * lines->stride + i % lines->stride, end - 1) * step, grey, out + 3 * i);
 	}
 
 	return 0;
