@@ -6,6 +6,7 @@
  */
 
 #include "../../base/depth.h"
+#include "../../base/luma.h"
 #include "../../base/object.h"
 #include "clean.h"
 
@@ -83,7 +84,6 @@ burnish_clean(VipsImage *in, VipsImage **out, double amount)
 int
 burnish_clean_luma(VipsImage *in, VipsImage **out, double noise)
 {
-	static const double luma_of[3] = { 0.299, 0.587, 0.114 };
 	g_autoptr(VipsImage) owner = vips_image_new();
 	VipsImage **t = (VipsImage **) vips_object_local_array(VIPS_OBJECT(owner), 4);
 
@@ -91,7 +91,7 @@ burnish_clean_luma(VipsImage *in, VipsImage **out, double noise)
 		return -1;
 	if (in->Bands < 3)
 		return vips_extract_band(t[0], &t[1], 0, NULL) || clean_colour(t[1], out, noise) ? -1 : 0;
-	if (!(t[1] = vips_image_new_matrix_from_array(3, 1, luma_of, 3)))
+	if (!(t[1] = vips_image_new_matrixv(3, 1, BURNISH_WEIGHTS_601)))
 		return -1;
 
 	return vips_extract_band(t[0], &t[2], 0, "n", 3, NULL) ||

@@ -7,6 +7,7 @@
 
 #include <math.h>
 
+#include "../../base/luma.h"
 #include "grain.h"
 
 /* Side of a block, in pixels: enough of them for a deviation to a twentieth. */
@@ -35,7 +36,7 @@ find_luma(VipsImage *memory, gboolean has_alpha)
 	int bands = memory->Bands;
 
 	for (gint64 i = 0; i < n; i++, p += bands) {
-		luma[i] = bands < 3 ? p[0] : 0.299F * p[0] + 0.587F * p[1] + 0.114F * p[2];
+		luma[i] = bands < 3 ? p[0] : burnish_luma_601(p[0], p[1], p[2]);
 		/* Never within the levels. */
 		if (has_alpha && p[bands - 1] < 255)
 			luma[i] = -INFINITY;

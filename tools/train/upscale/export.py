@@ -62,8 +62,8 @@ def main():
         layers = read(path)
         words = ['0x%04x' % v for v in flat(layers).view(np.uint16)]
         print('\nstatic const guint16 values_%s[] = {' % name)
-        for i in range(0, len(words), 128):
-            print('\t' + ','.join(words[i:i + 128]) + ',')
+        for i in range(0, len(words), 160):
+            print('\t' + ','.join(words[i:i + 160]) + ',')
         print('};')
         rows.append('\t{ "%s", %d, %d, values_%s, G_N_ELEMENTS(values_%s) },'
             % (name, scale_of(layers), len(layers) - 2, name, name))
