@@ -106,11 +106,17 @@ burnish_grid_run(const BurnishGrid *grid, VipsImage *tiles, VipsImage *in, VipsI
 		return -1;
 
 	/* Each tile once: two rows of them, and as many as threads may be at. */
-	return vips_tilecache(tiles, out,
-		"tile_width", width,
-		"tile_height", grid->tile_height * grid->scale,
-		"max_tiles", 2 * ((tiles->Xsize + width - 1) / width) + 2 * vips_concurrency_get(),
-		"access", VIPS_ACCESS_RANDOM,
-		"threaded", TRUE,
-		NULL);
+	if (vips_tilecache(tiles, out,
+			"tile_width", width,
+			"tile_height", grid->tile_height * grid->scale,
+			"max_tiles", 2 * ((tiles->Xsize + width - 1) / width) + 2 * vips_concurrency_get(),
+			"access", VIPS_ACCESS_RANDOM,
+			"threaded", TRUE,
+			NULL))
+		return -1;
+	/* In whole rows. Asked for in pieces smaller than a tile, all threads would want the same one,
+	 * and wait for the first of them to make it. */
+	(*out)->dhint = VIPS_DEMAND_STYLE_FATSTRIP;
+
+	return 0;
 }
